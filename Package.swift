@@ -1,0 +1,78 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The floors of the house (docs/architecture.md): a target may depend on lower floors only, never on a sibling.
+// SwiftPM lets a transitive import through, so TidyTests reads the import lines as well.
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Faults that the tests plant in the core to prove that they would be noticed; never in a release build.
+let plantable: [SwiftSetting] = strict + [.define("PLANTED_FAULTS", .when(configuration: .debug))]
+
+func room(_ name: String, _ below: [Target.Dependency] = [], _ settings: [SwiftSetting] = strict) -> Target {
+  .target(name: name, dependencies: below, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ subjects: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(name: name, dependencies: subjects, exclude: exclude, swiftSettings: plantable)
+}
+
+let package = Package(
+  name: "sluice",
+  products: [.executable(name: "sluice", targets: ["sluice"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+  ],
+  targets: [
+    // 0: system libraries
+    .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+    .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    // 1: what travels
+    room("Rows"),
+    // 2: bytes to columns; libpq
+    room("Scanning", ["Rows"], plantable),
+    room("Postgres", ["CLibPQ"]),
+    // 3: the core; in; out; the embedded server
+    room("Aggregation", ["Rows"], plantable),
+    room("Extraction", ["Rows", "CXXHash"]),
+    room("EmbeddedServer"),
+    .target(
+      name: "Loading", dependencies: ["Rows", "Aggregation", "Postgres"],
+      resources: [.embedInCode("sql")], swiftSettings: strict),
+    // 5: the job, the plan, the workers
+    room(
+      "Pipeline",
+      [
+        "Rows", "Scanning", "Aggregation", "Extraction", "Loading", "Postgres",
+        .product(name: "Yams", package: "Yams"),
+      ], plantable),
+    // 6: the commands
+    .executableTarget(
+      name: "sluice",
+      dependencies: [
+        "Pipeline", "Loading", "Postgres", "EmbeddedServer",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ], swiftSettings: strict),
+
+    .target(name: "Support", dependencies: ["EmbeddedServer", "Postgres"], path: "Tests/Support", swiftSettings: strict),
+    .target(name: "Oracle", path: "Tests/Oracle", swiftSettings: strict),
+    tests("RowsTests", ["Rows"]),
+    tests("ScanningTests", ["Scanning", "Rows"]),
+    tests("PostgresTests", ["Postgres", "Support"]),
+    tests("AggregationTests", ["Aggregation", "Rows"]),
+    tests("ExtractionTests", ["Extraction", "Rows", "Support"]),
+    tests("LoadingTests", ["Loading", "Postgres", "Support"]),
+    tests("PipelineTests", ["Pipeline", "Oracle", "Support"]),
+    tests("EndToEndTests", ["Support", "Oracle", "sluice"]),
+    tests("TidyTests", []),
+  ]
+)

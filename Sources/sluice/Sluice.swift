@@ -1,0 +1,5 @@
+import ArgumentParser
+import Logging
+
+@main
+struct Sluice: ParsableCommand {}
