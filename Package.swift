@@ -36,7 +36,7 @@ let package = Package(
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
     // 1: what travels
-    room("Rows"),
+    room("Rows", [], plantable),
     // 2: bytes to columns; libpq
     room("Scanning", ["Rows"], plantable),
     room("Postgres", ["CLibPQ"]),

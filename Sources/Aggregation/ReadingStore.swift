@@ -1,0 +1,253 @@
+package import Rows
+
+/// What one work item brought to one interval.
+package struct ItemFeed: Sendable {
+  package var item: Int64
+  package var interval: Interval
+  /// Cells that are readings or null.
+  package var cells = 0
+  package var nullCells = 0
+  /// Whether the readings were stored, or only counted because the interval was not asked for.
+  package var isKept: Bool
+  /// Record numbers within the item, from 0, both included.
+  package var firstRecord: Int
+  package var lastRecord: Int
+  /// Bytes of the object, half-open.
+  package var firstByte: Int
+  package var endByte: Int
+}
+
+/// One worker's readings, routed by interval and in it by sensor, in the order of their work items.
+///
+/// Readings lie in blocks that are chained per interval and sensor; blocks are cut from slabs, so that memory is a sum
+/// (`byteCount`) and nothing is moved when a series grows. Because a worker takes items in ascending order, a chain is a
+/// sequence of *runs*, one an item: a run's start is noted, not each reading's origin. `SeriesGather` merges the runs of
+/// all workers in item order, so the number of workers shows nowhere.
+///
+/// Not shared: one worker owns it while it scans; afterwards it is only read.
+package final class ReadingStore {
+  /// The first block of a series is small because many series stay small; later ones double up to `blockMax`.
+  static let blockFirst = 16
+  static let blockMax = 1024
+  private static let slabBytes = 1 << 20
+
+  /// Times and values lie in pairs, since they are written together: one cache line for both. Quality codes follow.
+  struct Block {
+    /// Address of the next block's header, 0 at the end.
+    var next: Int
+    var capacity: Int
+  }
+
+  struct Chain {
+    var head: UnsafeMutableRawPointer?
+    var tail: UnsafeMutableRawPointer?
+    var tailCount: Int32 = 0
+    var tailCapacity: Int32 = 0
+    var total: Int32 = 0
+    var firstRun: Int32 = -1
+    var lastRun: Int32 = -1
+    var lastItem: Int64 = -1
+  }
+
+  struct Run {
+    var item: Int64
+    var start: Int32
+    var next: Int32
+  }
+
+  final class Slot {
+    let interval: Interval
+    let isKept: Bool
+    var chains: UnsafeMutablePointer<Chain>
+    var chainCapacity = 0
+    var feed = -1
+    var feedItem: Int64 = -1
+
+    init(interval: Interval, isKept: Bool) {
+      self.interval = interval
+      self.isKept = isKept
+      chains = .allocate(capacity: 1)
+    }
+
+    deinit {
+      chains.deallocate()
+    }
+
+    /// Makes room for a sensor's chain; returns the bytes that this added.
+    func grow(toHold sensor: Int) -> Int {
+      let wanted = max(64, max(sensor + 1, chainCapacity * 2))
+      let larger = UnsafeMutablePointer<Chain>.allocate(capacity: wanted)
+      larger.update(from: chains, count: chainCapacity)
+      (larger + chainCapacity).initialize(repeating: Chain(), count: wanted - chainCapacity)
+      chains.deallocate()
+      chains = larger
+      let added = (wanted - chainCapacity) * MemoryLayout<Chain>.stride
+      chainCapacity = wanted
+      return added
+    }
+  }
+
+  private let calendar: IntervalCalendar
+  private let isWanted: (Interval) -> Bool
+  private(set) var slots: [Int64: Slot] = [:]
+  private(set) var runs: [Run] = []
+  package private(set) var feeds: [ItemFeed] = []
+  private var slabs: [UnsafeMutableRawPointer] = []
+  private var slabFree: UnsafeMutableRawPointer?
+  private var slabLeft = 0
+  private var fixedBytes = 0
+
+  /// - Parameter isWanted: whether readings of an interval are to be kept; asked once for each interval.
+  package init(calendar: IntervalCalendar, isWanted: @escaping (Interval) -> Bool) {
+    self.calendar = calendar
+    self.isWanted = isWanted
+  }
+
+  deinit {
+    for slab in slabs { slab.deallocate() }
+  }
+
+  /// Memory held for readings, in bytes.
+  package var byteCount: Int {
+    fixedBytes + runs.capacity * MemoryLayout<Run>.stride + feeds.capacity * MemoryLayout<ItemFeed>.stride
+  }
+
+  /// The intervals of which readings are kept.
+  package var keptIntervals: [Interval] {
+    slots.values.filter(\.isKept).map(\.interval)
+  }
+
+  /// Memory held for one interval's readings, in bytes: what the message names when the budget is too small.
+  package func byteCount(of interval: Interval) -> Int {
+    guard let slot = slots[interval.from.microseconds] else { return 0 }
+    var bytes = slot.chainCapacity * MemoryLayout<Chain>.stride
+    for index in 0..<slot.chainCapacity {
+      var block = slot.chains[index].head
+      while let current = block {
+        let header = current.load(as: Block.self)
+        bytes += Self.blockBytes(header.capacity)
+        block = UnsafeMutableRawPointer(bitPattern: header.next)
+      }
+    }
+    return bytes
+  }
+
+  /// Takes a page of cells of one work item. Items must come in ascending order.
+  package func route(_ columns: borrowing ReadingColumns, item: Int64) {
+    guard columns.cellCount > 0 else { return }
+    var slot: Slot?
+    var from = Int64.max
+    var to = Int64.min
+    var stretchStart = 0
+    var nulls = 0
+    for index in 0..<columns.cellCount {
+      let time = columns.time[index]
+      if time < from || time >= to {
+        if let slot { note(slot, item, columns, stretchStart..<index, nulls) }
+        let found = self.slot(containing: time)
+        from = found.interval.from.microseconds
+        to = found.interval.to.microseconds
+        slot = found
+        stretchStart = index
+        nulls = 0
+      }
+      let value = columns.value[index]
+      if value.isNaN { nulls += 1 }
+      if let slot, slot.isKept {
+        append(slot, Int(columns.sensor[index]), time, value, columns.quality[index], item)
+      }
+    }
+    if let slot { note(slot, item, columns, stretchStart..<columns.cellCount, nulls) }
+  }
+
+  @inline(__always)
+  private func append(_ slot: Slot, _ sensor: Int, _ time: Int64, _ value: Double, _ quality: UInt8, _ item: Int64) {
+    if sensor >= slot.chainCapacity { fixedBytes += slot.grow(toHold: sensor) }
+    let chain = slot.chains + sensor
+    if chain.pointee.lastItem != item { beginRun(chain, item) }
+    if chain.pointee.tailCount == chain.pointee.tailCapacity { addBlock(chain) }
+    let count = Int(chain.pointee.tailCount)
+    let body = chain.pointee.tail.unsafelyUnwrapped + MemoryLayout<Block>.size
+    (body + count * 16).storeBytes(of: time, as: Int64.self)
+    (body + count * 16 + 8).storeBytes(of: value, as: Double.self)
+    (body + Int(chain.pointee.tailCapacity) * 16 + count).storeBytes(of: quality, as: UInt8.self)
+    chain.pointee.tailCount += 1
+    chain.pointee.total += 1
+  }
+
+  @inline(never)
+  private func beginRun(_ chain: UnsafeMutablePointer<Chain>, _ item: Int64) {
+    precondition(item > chain.pointee.lastItem, "work items must come in ascending order")
+    let index = Int32(runs.count)
+    runs.append(Run(item: item, start: chain.pointee.total, next: -1))
+    if chain.pointee.lastRun >= 0 {
+      runs[Int(chain.pointee.lastRun)].next = index
+    } else {
+      chain.pointee.firstRun = index
+    }
+    chain.pointee.lastRun = index
+    chain.pointee.lastItem = item
+  }
+
+  @inline(never)
+  private func addBlock(_ chain: UnsafeMutablePointer<Chain>) {
+    let before = Int(chain.pointee.tailCapacity)
+    let capacity = before == 0 ? Self.blockFirst : min(before * 2, Self.blockMax)
+    let block = allocate(Self.blockBytes(capacity))
+    block.storeBytes(of: Block(next: 0, capacity: capacity), as: Block.self)
+    if let tail = chain.pointee.tail {
+      tail.storeBytes(of: Int(bitPattern: block), as: Int.self)
+    } else {
+      chain.pointee.head = block
+    }
+    chain.pointee.tail = block
+    chain.pointee.tailCount = 0
+    chain.pointee.tailCapacity = Int32(capacity)
+  }
+
+  private static func blockBytes(_ capacity: Int) -> Int {
+    (MemoryLayout<Block>.size + capacity * 17 + 15) & ~15
+  }
+
+  private func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+    if bytes > slabLeft {
+      let slab = UnsafeMutableRawPointer.allocate(byteCount: Self.slabBytes, alignment: 64)
+      slabs.append(slab)
+      fixedBytes += Self.slabBytes
+      slabFree = slab
+      slabLeft = Self.slabBytes
+    }
+    let block = slabFree.unsafelyUnwrapped
+    slabFree = block + bytes
+    slabLeft -= bytes
+    return block
+  }
+
+  private func slot(containing time: Int64) -> Slot {
+    let interval = calendar.interval(containing: time)
+    if let known = slots[interval.from.microseconds] { return known }
+    let slot = Slot(interval: interval, isKept: isWanted(interval))
+    slots[interval.from.microseconds] = slot
+    return slot
+  }
+
+  /// Adds a stretch of cells of one interval to the item's feed.
+  private func note(
+    _ slot: Slot, _ item: Int64, _ columns: borrowing ReadingColumns, _ stretch: Range<Int>, _ nulls: Int
+  ) {
+    let first = Int(columns.record[stretch.lowerBound])
+    let last = Int(columns.record[stretch.upperBound - 1])
+    if slot.feedItem != item {
+      slot.feedItem = item
+      slot.feed = feeds.count
+      feeds.append(
+        ItemFeed(
+          item: item, interval: slot.interval, isKept: slot.isKept, firstRecord: columns.firstRecord + first,
+          lastRecord: columns.firstRecord + last, firstByte: columns.recordStart[first], endByte: columns.recordEnd[last]))
+    }
+    feeds[slot.feed].cells += stretch.count
+    feeds[slot.feed].nullCells += nulls
+    feeds[slot.feed].lastRecord = columns.firstRecord + last
+    feeds[slot.feed].endByte = columns.recordEnd[last]
+  }
+}
