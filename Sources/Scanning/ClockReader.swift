@@ -31,11 +31,10 @@ struct ClockReader {
     switch recipe.format {
     case .rfc3339:
       switch readStamp(start, count: count) {
-      case .instant(let read): instant = read
+      case .instant(let read, let local): instant = read + movedMidnight(local) - local
       case .impossible: return .failure(Problem(reason: .timeImpossible))
       default: return .failure(Problem(reason: .timeUnreadable))
       }
-      if recipe.midnightIsSameDay { instant = moveMidnight(ofInstant: instant) }
     case .pattern(let pattern):
       switch pattern.read(start, count: count) {
       case .local(let local):
@@ -65,11 +64,12 @@ struct ClockReader {
       let tens = start[17] &- UInt8(ascii: "0")
       let ones = start[18] &- UInt8(ascii: "0")
       if tens < 6, ones < 10, let tail = RFC3339.readTail(start + 19, count: count - 19), tail.isPossible {
-        return .instant(minuteStart + Int64(tens * 10 + ones) * 1_000_000 + tail.microseconds)
+        let second = Int64(tens * 10 + ones) * 1_000_000
+        return .instant(minuteStart + second + tail.microseconds, local: minuteStart + second + tail.fraction)
       }
     }
     let reading = RFC3339.read(start, count: count)
-    if case .instant(let instant) = reading, let tail = RFC3339.readTail(start + 19, count: count - 19) {
+    if case .instant(let instant, _) = reading, let tail = RFC3339.readTail(start + 19, count: count - 19) {
       let seconds = Int64(start[17] - 48) * 10 + Int64(start[18] - 48)
       minuteText = text
       minuteStart = instant - tail.microseconds - seconds * 1_000_000
@@ -81,19 +81,8 @@ struct ClockReader {
     #if PLANTED_FAULTS
       if fault == .midnightStaysOnItsDay { return local }
     #endif
-    guard recipe.midnightIsSameDay, Civil.floorDivide(local, by: Civil.microsecondsPerDay) * Civil.microsecondsPerDay == local
-    else { return local }
+    guard recipe.midnightIsSameDay, local % Civil.microsecondsPerDay == 0 else { return local }
     return local + Civil.microsecondsPerDay
-  }
-
-  /// A stamp with an offset is an instant already; whether it is midnight is asked of the job's zone.
-  private mutating func moveMidnight(ofInstant instant: Int64) -> Int64 {
-    let local = instant + recipe.zone.offset(at: instant)
-    let moved = movedMidnight(local)
-    guard moved != local else { return instant }
-    switch resolve(moved) {
-    case .unique(let unique), .ambiguous(let unique, _), .nonexistent(let unique): return unique
-    }
   }
 
   /// Local time to instant; a day and a half away from the zone's changes the offset of the period is the answer.

@@ -69,11 +69,12 @@ struct FieldSplitter: ~Copyable {
     var free = scratch
     let end = record + length
     var start = record
+    var textAfterQuote = false
     while true {
       guard start < end, start.pointee == quote else {
         let stop = nextDelimiter(start, end)
         append(start, stop - start)
-        if stop == end { return nil }
+        if stop == end { return textAfterQuote ? .textAfterQuote : nil }
         start = stop + 1
         continue
       }
@@ -91,8 +92,12 @@ struct FieldSplitter: ~Copyable {
       }
       append(UnsafePointer(text), free - text)
       cursor += 1
-      if cursor == end { return nil }
-      guard cursor.pointee == delimiter else { return .textAfterQuote }
+      if cursor < end, cursor.pointee != delimiter {
+        // An open quote further on would be the graver fault, so the record is read to its end.
+        textAfterQuote = true
+        cursor = UnsafePointer(nextDelimiter(cursor, end))
+      }
+      if cursor == end { return textAfterQuote ? .textAfterQuote : nil }
       start = cursor + 1
     }
   }

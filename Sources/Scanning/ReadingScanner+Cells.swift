@@ -64,11 +64,11 @@ extension ReadingScanner {
       case .outOfRange: return refuse(.numberOutOfRange, cell.column, time, record, length, offset)
       case .number(let number, let needed):
         if decimals >= 0 {
-          guard needed <= Int(decimals) else {
-            return refuse(.finerThanResolution, cell.column, time, record, length, offset)
-          }
           guard number.magnitude < Self.scaledMax[Int(decimals)] else {
             return refuse(.numberOutOfRange, cell.column, time, record, length, offset)
+          }
+          guard needed <= Int(decimals) else {
+            return refuse(.finerThanResolution, cell.column, time, record, length, offset)
           }
         }
         value = number
@@ -88,12 +88,12 @@ extension ReadingScanner {
 
   @inline(__always)
   private func qualityCode(_ start: UnsafePointer<UInt8>, _ count: Int) -> UInt8? {
-    guard count >= 1, count <= 3 else { return nil }
+    guard count >= 1 else { return nil }
     var code = 0
     for index in 0..<count {
       let digit = start[index] &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
-      code = code * 10 + Int(digit)
+      code = min(code * 10 + Int(digit), 256)
     }
     return UInt8(exactly: code)
   }

@@ -19,7 +19,8 @@ package struct TimePatternError: Error, CustomStringConvertible {
 enum TimeReading: Equatable {
   /// Local time on the wall clock, µs since 1970-01-01T00:00:00.
   case local(Int64)
-  case instant(Int64)
+  /// With what the text's own clock shows.
+  case instant(Int64, local: Int64)
   case missing
   case unreadable
   case impossible
@@ -158,9 +159,9 @@ extension TimePattern.Part {
   }
 }
 
-/// Days since 1970-01-01 of a date that exists, in the years 1 to 9999.
+/// Days since 1970-01-01 of a date that exists, in the years 0 to 9999.
 func civilDays(_ year: Int, _ month: Int, _ day: Int) -> Int? {
-  guard year >= 1, month >= 1, month <= 12, day >= 1, day <= Civil.daysIn(month: month, of: year) else { return nil }
+  guard year >= 0, month >= 1, month <= 12, day >= 1, day <= Civil.daysIn(month: month, of: year) else { return nil }
   return Civil.days(year: year, month: month, day: day)
 }
 
@@ -180,13 +181,13 @@ enum RFC3339 {
       return .impossible
     }
     let seconds = Int64(days) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
-    return .instant(seconds * 1_000_000 + tail.microseconds)
+    return .instant(seconds * 1_000_000 + tail.microseconds, local: seconds * 1_000_000 + tail.fraction)
   }
 
   /// A fraction and an offset: the microseconds to add to the local second in order to get the instant.
   static func readTail(
     _ start: UnsafePointer<UInt8>, count: Int
-  ) -> (microseconds: Int64, isPossible: Bool)? {
+  ) -> (microseconds: Int64, fraction: Int64, isPossible: Bool)? {
     var index = 0
     var micros: Int64 = 0
     if index < count, start[index] == UInt8(ascii: ".") {
@@ -206,12 +207,13 @@ enum RFC3339 {
       }
     }
     guard index < count else { return nil }
-    if start[index] | 0x20 == UInt8(ascii: "z") { return index + 1 == count ? (micros, true) : nil }
+    if start[index] | 0x20 == UInt8(ascii: "z") { return index + 1 == count ? (micros, micros, true) : nil }
     guard index + 6 == count, start[index] == UInt8(ascii: "+") || start[index] == UInt8(ascii: "-"),
       let hours = two(start, index + 1), start[index + 3] == UInt8(ascii: ":"), let minutes = two(start, index + 4)
     else { return nil }
     let offset = Int64(hours * 3600 + minutes * 60) * 1_000_000
-    return (start[index] == UInt8(ascii: "+") ? micros - offset : micros + offset, hours < 24 && minutes < 60)
+    let isEast = start[index] == UInt8(ascii: "+")
+    return (isEast ? micros - offset : micros + offset, micros, hours < 24 && minutes < 60)
   }
 
   private static func two(_ start: UnsafePointer<UInt8>, _ index: Int) -> Int? {

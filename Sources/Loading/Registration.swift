@@ -1,0 +1,247 @@
+import Postgres
+package import Rows
+
+/// A sensor as a job declares it, or as it appeared in data.
+package struct SensorRegistration: Sendable, Equatable {
+  package enum Class: String, Sendable, CaseIterable {
+    /// A level that is sampled.
+    case gauge
+    /// A quantity per period: summed, never held.
+    case amount
+  }
+
+  package var code: String
+  package var sensorClass: Class
+  package var unit: String?
+  /// −1 where no resolution is declared.
+  package var decimals: Int8
+  /// Microseconds; an amount has one.
+  package var period: Int64?
+  package var isInferred: Bool
+
+  package init(
+    code: String, sensorClass: Class, unit: String?, decimals: Int8, period: Int64?, isInferred: Bool
+  ) {
+    self.code = code
+    self.sensorClass = sensorClass
+    self.unit = unit
+    self.decimals = decimals
+    self.period = period
+    self.isInferred = isInferred
+  }
+}
+
+/// An object that a run has read, with what it found in it.
+package struct ObjectRegistration: Sendable {
+  package struct Feed: Sendable {
+    package var interval: Interval
+    package var cells: Int
+    package var nullCells: Int
+    /// Counted from 1, both included.
+    package var firstRecord: Int
+    package var lastRecord: Int
+    package var firstByte: Int
+    package var endByte: Int
+
+    package init(
+      interval: Interval, cells: Int, nullCells: Int, firstRecord: Int, lastRecord: Int, firstByte: Int, endByte: Int
+    ) {
+      self.interval = interval
+      self.cells = cells
+      self.nullCells = nullCells
+      self.firstRecord = firstRecord
+      self.lastRecord = lastRecord
+      self.firstByte = firstByte
+      self.endByte = endByte
+    }
+  }
+
+  package var content: ContentID
+  package var captured: [String: String]
+  package var path: String
+  package var stamp: RegisteredPath
+  package var records = 0
+  package var parsed = 0
+  package var refused = 0
+  package var blank = 0
+  package var preamble = 0
+  package var cells = 0
+  package var nullCells = 0
+  package var refusedCells = 0
+  package var feeds: [Feed] = []
+  /// Only of an object that feeds no interval: its refusals have no other home.
+  package var homelessRefusals: [Refusal] = []
+
+  package init(content: ContentID, captured: [String: String], path: String, stamp: RegisteredPath) {
+    self.content = content
+    self.captured = captured
+    self.path = path
+    self.stamp = stamp
+  }
+}
+
+extension Session {
+  /// Registers sensors in the order of their codes, so that two jobs that do it at once cannot lock each other.
+  /// - Returns: the id of each code.
+  /// - Throws: `sensorsTaken` if another job owns one of them.
+  package func register(_ sensors: [SensorRegistration], of job: JobIdentity) throws(LoadError) -> [String: Int32] {
+    let sorted = sensors.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) }
+    return try transaction("register sensors") { connection throws(LoadError) in
+      var ids: [String: Int32] = [:]
+      var taken: [String] = []
+      do throws(PostgresError) {
+        _ = try connection.execute(
+          """
+          INSERT INTO core.sensor AS s
+            (company_id, plant_id, job_id, code, class, unit, resolution_decimals, period_s, is_inferred)
+          SELECT $1, $2, $3, code, class, unit, decimals, period_s, is_inferred
+          FROM unnest($4::text[], $5::text[], $6::text[], $7::bigint[], $8::float8[], $9::boolean[])
+            AS d (code, class, unit, decimals, period_s, is_inferred)
+          ON CONFLICT (plant_id, code) DO UPDATE SET class = EXCLUDED.class, unit = EXCLUDED.unit,
+            resolution_decimals = EXCLUDED.resolution_decimals, period_s = EXCLUDED.period_s,
+            is_inferred = EXCLUDED.is_inferred
+          WHERE s.job_id = EXCLUDED.job_id
+            AND (s.class, s.unit, s.resolution_decimals, s.period_s, s.is_inferred) IS DISTINCT FROM
+              (EXCLUDED.class, EXCLUDED.unit, EXCLUDED.resolution_decimals, EXCLUDED.period_s, EXCLUDED.is_inferred)
+          """,
+          [
+            .int(Int64(job.companyID)), .int(Int64(job.plantID)), .int(Int64(job.jobID)),
+            .textArray(sorted.map(\.code)), .textArray(sorted.map(\.sensorClass.rawValue)),
+            .textArray(sorted.map(\.unit)), .intArray(sorted.map { $0.decimals < 0 ? nil : Int64($0.decimals) }),
+            .doubleArray(sorted.map { $0.period.map { Double($0) / 1e6 } }), .boolArray(sorted.map(\.isInferred)),
+          ], step: "register sensors")
+        let rows = try connection.execute(
+          "SELECT code, sensor_id, job_id FROM core.sensor WHERE plant_id = $1 AND code = ANY($2::text[])",
+          [.int(Int64(job.plantID)), .textArray(sorted.map(\.code))], step: "find sensors")
+        for row in 0..<rows.rowCount {
+          let code = try rows.text(row, 0)
+          if try rows.int(row, 2) == Int64(job.jobID) {
+            ids[code] = Int32(try rows.int(row, 1))
+          } else {
+            taken.append(code)
+          }
+        }
+      } catch {
+        throw .postgres(error)
+      }
+      guard taken.isEmpty else { throw .sensorsTaken(taken.sorted()) }
+      return ids
+    }
+  }
+
+  /// Makes the partitions that some intervals need, before and outside of their load.
+  package func makePartitions(_ levels: [Level], for intervals: [Interval]) throws(LoadError) {
+    for level in levels {
+      try execute(
+        "SELECT etl.make_partitions($1, f, t) FROM unnest($2::timestamptz[], $3::timestamptz[]) AS s (f, t)",
+        [
+          .text(level.rawValue), .timestampArray(intervals.map(\.from.microseconds)),
+          .timestampArray(intervals.map(\.to.microseconds)),
+        ], step: "make partitions of core.sensor_\(level.rawValue)")
+    }
+  }
+
+  /// Registers objects that were read, with the intervals they feed, in one short transaction.
+  /// - Returns: the id of each, in order.
+  package func register(_ objects: [ObjectRegistration], of job: JobIdentity, run: Int64) throws(LoadError) -> [Int64] {
+    try transaction("register objects") { connection throws(LoadError) in
+      var ids: [Int64] = []
+      do throws(PostgresError) {
+        for object in objects {
+          let id = try Self.insert(object, job, run, connection)
+          try Self.insertFeeds(object, id, connection)
+          try Self.note(object.path, object.stamp, id, job, connection)
+          try connection.copyRefusals(
+            object.homelessRefusals.map { (refusal: $0, objectID: id, path: object.path) }, job: job, run: run,
+            interval: nil, isPublished: true)
+          ids.append(id)
+        }
+      } catch {
+        throw .postgres(error)
+      }
+      return ids
+    }
+  }
+
+  /// Notes that paths hold contents that are registered already (renamed, copied, touched), and which objects another
+  /// content has replaced or which have come back.
+  package func note(
+    paths: [(path: String, stamp: RegisteredPath)], superseded: [Int64], revived: [(objectID: Int64, path: String)],
+    of job: JobIdentity
+  ) throws(LoadError) {
+    guard !paths.isEmpty || !superseded.isEmpty || !revived.isEmpty else { return }
+    try transaction("note paths") { connection throws(LoadError) in
+      do throws(PostgresError) {
+        for entry in paths { try Self.note(entry.path, entry.stamp, entry.stamp.objectID, job, connection) }
+        _ = try connection.execute(
+          "UPDATE etl.source_object SET state = 'superseded' WHERE object_id = ANY($1::bigint[])",
+          [.intArray(superseded)], step: "note superseded objects")
+        for object in revived {
+          _ = try connection.execute(
+            "UPDATE etl.source_object SET state = 'active', path = $2 WHERE object_id = $1",
+            [.int(object.objectID), .text(object.path)], step: "note an object that is back")
+        }
+      } catch {
+        throw .postgres(error)
+      }
+    }
+  }
+
+  private static func insert(
+    _ object: ObjectRegistration, _ job: JobIdentity, _ run: Int64, _ connection: borrowing Connection
+  ) throws(PostgresError) -> Int64 {
+    let fields = object.captured.sorted { $0.key < $1.key }
+    let counts = [
+      object.stamp.byteCount, Int64(object.records), Int64(object.parsed), Int64(object.refused), Int64(object.blank),
+      Int64(object.preamble), Int64(object.cells), Int64(object.nullCells), Int64(object.refusedCells),
+    ]
+    let rows = try connection.execute(
+      """
+      INSERT INTO etl.source_object (job_id, content_id, captured, path, run_id, byte_count, n_record, n_parsed,
+        n_refused, n_blank, n_preamble, n_cell, n_cell_null, n_cell_refused)
+      VALUES ($1, $2, jsonb_object($3::text[], $4::text[]), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+      ON CONFLICT (job_id, content_id, captured) DO UPDATE SET state = 'active', path = EXCLUDED.path
+      RETURNING object_id
+      """,
+      [
+        .int(Int64(job.jobID)), .bytes(object.content.bytes), .textArray(fields.map(\.key)),
+        .textArray(fields.map(\.value)), .text(object.path), .int(run),
+      ] + counts.map(SQLValue.int), step: "register object")
+    return try rows.int(0, 0)
+  }
+
+  private static func insertFeeds(
+    _ object: ObjectRegistration, _ id: Int64, _ connection: borrowing Connection
+  ) throws(PostgresError) {
+    let feeds = object.feeds
+    func column(_ value: (ObjectRegistration.Feed) -> Int) -> SQLValue { .intArray(feeds.map { Int64(value($0)) }) }
+    _ = try connection.execute(
+      """
+      INSERT INTO etl.object_interval
+      SELECT $1, * FROM unnest($2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[],
+        $7::bigint[], $8::bigint[], $9::bigint[])
+      ON CONFLICT DO NOTHING
+      """,
+      [
+        .int(id), .timestampArray(feeds.map(\.interval.from.microseconds)),
+        .timestampArray(feeds.map(\.interval.to.microseconds)), column(\.cells), column(\.nullCells),
+        column(\.firstRecord), column(\.lastRecord), column(\.firstByte), column(\.endByte),
+      ], step: "register object intervals")
+  }
+
+  private static func note(
+    _ path: String, _ stamp: RegisteredPath, _ id: Int64, _ job: JobIdentity, _ connection: borrowing Connection
+  ) throws(PostgresError) {
+    _ = try connection.execute(
+      """
+      INSERT INTO etl.source_path VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+      ON CONFLICT (job_id, path) DO UPDATE SET object_id = EXCLUDED.object_id, device = EXCLUDED.device,
+        inode = EXCLUDED.inode, byte_count = EXCLUDED.byte_count, modified_ns = EXCLUDED.modified_ns,
+        changed_ns = EXCLUDED.changed_ns
+      """,
+      [
+        .int(Int64(job.jobID)), .text(path), .int(id), .int(stamp.device), .int(stamp.inode), .int(stamp.byteCount),
+        .int(stamp.modified), .int(stamp.changed),
+      ], step: "note path")
+  }
+}

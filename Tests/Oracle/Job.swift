@@ -1,0 +1,119 @@
+// What the oracle is asked: the meaning of a job, and the files to read under it.
+//
+// The oracle is the slow and obvious reading of docs/semantics.md. The tests hold the fast core against it, so it
+// shares no code with the core and no cleverness either: a file is bytes, then an array of records, then arrays of
+// fields, then typed values.
+
+/// The part of a job that decides what a reading means.
+package struct OracleJob: Sendable {
+  /// How the columns of a file become readings.
+  package enum Layout: Sendable {
+    /// One cell a record. Without a sensor column the sensor code is `OracleFile.sensor`.
+    case narrow(sensorColumn: String?, valueColumn: String, qualityColumn: String?)
+    /// One cell for each of these columns.
+    case wide([(column: String, sensor: String)])
+  }
+
+  /// How the time column is written.
+  package enum Time: Sendable {
+    case rfc3339
+    case pattern(String)
+  }
+
+  /// What is kept of the readings on one instant; the names are those of a job file.
+  package enum Duplicates: String, Sendable, CaseIterable {
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case keep_all
+    case first
+    case last
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case best_quality
+  }
+
+  /// The lengths of windows, finest first; the names are those of a job file.
+  package enum Level: String, Sendable, CaseIterable {
+    case minute
+    // swift-format-ignore: AlwaysUseLowerCamelCase
+    case quarter_hour
+    case hour
+  }
+
+  package var layout: Layout
+  package var timeColumn: String
+  package var time: Time
+  /// The IANA name of the zone of local times and of windows.
+  package var zone: String
+  package var stampIsEnd: Bool
+  package var midnightSameDay: Bool
+  /// The period of the time column, 0 where none is declared.
+  package var periodMicroseconds: Int64
+  /// The earliest instant that is plausible, in microseconds of UTC.
+  package var plausibleFrom: Int64
+  /// Now; one day later is still plausible.
+  package var now: Int64
+  package var delimiter: UInt8
+  package var quote: UInt8?
+  package var treatUncertainAsBad: Bool
+  package var duplicates: Duplicates
+  package var levels: [Level]
+  /// The number of decimals of each sensor that declares a resolution.
+  package var decimals: [String: Int]
+  /// The instants asked for, `[from, to)`; all else is outside.
+  package var from: Int64?
+  package var to: Int64?
+
+  package init(
+    layout: Layout = .narrow(sensorColumn: "sensor", valueColumn: "value", qualityColumn: nil),
+    timeColumn: String = "time",
+    time: Time = .rfc3339,
+    zone: String = "UTC",
+    stampIsEnd: Bool = false,
+    midnightSameDay: Bool = false,
+    periodMicroseconds: Int64 = 0,
+    plausibleFrom: Int64 = 0,
+    now: Int64 = 4_102_444_800_000_000,
+    delimiter: UInt8 = UInt8(ascii: ","),
+    quote: UInt8? = UInt8(ascii: "\""),
+    treatUncertainAsBad: Bool = true,
+    duplicates: Duplicates = .keep_all,
+    levels: [Level] = [.minute, .quarter_hour, .hour],
+    decimals: [String: Int] = [:],
+    from: Int64? = nil,
+    to: Int64? = nil
+  ) {
+    self.layout = layout
+    self.timeColumn = timeColumn
+    self.time = time
+    self.zone = zone
+    self.stampIsEnd = stampIsEnd
+    self.midnightSameDay = midnightSameDay
+    self.periodMicroseconds = periodMicroseconds
+    self.plausibleFrom = plausibleFrom
+    self.now = now
+    self.delimiter = delimiter
+    self.quote = quote
+    self.treatUncertainAsBad = treatUncertainAsBad
+    self.duplicates = duplicates
+    self.levels = levels
+    self.decimals = decimals
+    self.from = from
+    self.to = to
+  }
+}
+
+/// One object: its bytes, and what its path says of it.
+package struct OracleFile: Sendable {
+  package var path: String
+  /// The revision captured from the path, empty where none is.
+  package var revision: String
+  /// The sensor code of every record, where no column holds it.
+  package var sensor: String?
+  package var bytes: [UInt8]
+
+  package init(path: String, revision: String = "", sensor: String? = nil, bytes: [UInt8]) {
+    self.path = path
+    self.revision = revision
+    self.sensor = sensor
+    self.bytes = bytes
+  }
+}
