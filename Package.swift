@@ -63,13 +63,15 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ], swiftSettings: strict),
 
-    .target(name: "Support", dependencies: ["EmbeddedServer", "Postgres"], path: "Tests/Support", swiftSettings: strict),
+    .target(
+      name: "Support", dependencies: ["EmbeddedServer"], path: "Tests/Support", swiftSettings: strict),
     .target(name: "Oracle", path: "Tests/Oracle", swiftSettings: strict),
     tests("RowsTests", ["Rows"]),
     tests("ScanningTests", ["Scanning", "Rows"]),
     tests("PostgresTests", ["Postgres", "Support"]),
     tests("AggregationTests", ["Aggregation", "Rows"]),
     tests("ExtractionTests", ["Extraction", "Rows", "Support"]),
+    tests("EmbeddedServerTests", ["EmbeddedServer", "Support"]),
     tests("LoadingTests", ["Loading", "Postgres", "Support"]),
     tests("PipelineTests", ["Pipeline", "Oracle", "Support"]),
     tests("EndToEndTests", ["Support", "Oracle", "sluice"]),

@@ -251,3 +251,22 @@ package final class ReadingStore {
     feeds[slot.feed].endByte = columns.recordEnd[last]
   }
 }
+
+extension ReadingStore {
+  /// The sensors of which an interval has readings or null cells from accepted items.
+  package func sensors(in interval: Interval, isAccepted: (Int64) -> Bool) -> Set<Int> {
+    guard let slot = slots[interval.from.microseconds] else { return [] }
+    var sensors: Set<Int> = []
+    for sensor in 0..<slot.chainCapacity {
+      var run = slot.chains[sensor].firstRun
+      while run >= 0 {
+        if isAccepted(runs[Int(run)].item) {
+          sensors.insert(sensor)
+          break
+        }
+        run = runs[Int(run)].next
+      }
+    }
+    return sensors
+  }
+}

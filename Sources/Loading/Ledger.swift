@@ -6,6 +6,12 @@ package struct JobIdentity: Sendable, Equatable {
   package var jobID: Int32
   package var companyID: Int32
   package var plantID: Int32
+
+  package init(jobID: Int32 = 0, companyID: Int32 = 0, plantID: Int32 = 0) {
+    self.jobID = jobID
+    self.companyID = companyID
+    self.plantID = plantID
+  }
 }
 
 /// An object that was read and registered.

@@ -12,6 +12,16 @@ package final class Session {
     connection = try Connection(parameters)
   }
 
+  /// Whether the server does not answer on this connection any more.
+  package var isLost: Bool {
+    do {
+      _ = try connection.execute("SELECT 1", step: "look whether the server answers")
+      return false
+    } catch {
+      return error.isConnectionLost
+    }
+  }
+
   package func reconnect() throws(PostgresError) {
     connection = try Connection(parameters)
   }

@@ -1,7 +1,7 @@
 /// Rows in the binary form of COPY, made by any thread without a connection and sent later by a `CopyWriter`.
 ///
 /// A row is `beginRow` and then as many `append…` as it has fields, in the order of the columns. The widths are those of
-/// the columns' types: the server refuses the rows (22P03) if an `int32` meets a bigint column.
+/// the columns' types: the server refuses the rows if they differ (22P03 too long, 08P01 too short).
 ///
 /// The buffer grows by doubling and keeps what it has: fill, send, `removeAll(keepingCapacity: true)`.
 package struct BinaryCopyRows: Sendable {
@@ -134,7 +134,13 @@ extension BinaryCopyRows {
   @inline(never)
   private mutating func grow(toHold needed: Int) {
     let capacity = max(needed, 2 * storage.count, Self.smallestCapacity)
-    storage.append(contentsOf: repeatElement(0, count: capacity - storage.count))
+    let used = byteCount
+    storage = Array(unsafeUninitializedCapacity: capacity) { [storage] room, count in
+      let bytes = UnsafeMutableRawBufferPointer(room)
+      storage.withUnsafeBytes { bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<used])) }
+      UnsafeMutableRawBufferPointer(rebasing: bytes[used...]).initializeMemory(as: UInt8.self, repeating: 0)
+      count = capacity
+    }
   }
 
   /// Stores in network order where room was made.

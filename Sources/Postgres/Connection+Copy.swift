@@ -55,8 +55,8 @@ extension Connection {
   private func finishCopy(_ writer: consuming CopyWriter, step: String) throws(PostgresError) -> Int {
     let sent = writer.rowCount
     try writer.finish()
+    defer { link.drain() }
     let result = try link.success(PQgetResult(link.handle), step: step)
-    link.drain()
     guard result.affectedRows == sent, result.commandTag.hasPrefix("COPY ") else {
       throw .protocolViolation("\(step): \(sent) rows were sent, the server answered \(result.commandTag)")
     }

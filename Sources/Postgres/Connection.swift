@@ -87,17 +87,17 @@ extension Connection {
     }
     let keywords = CStrings(parameters.pairs.map(\.keyword))
     let values = CStrings(parameters.pairs.map(\.value))
-    guard let handle = PQconnectdbParams(keywords.pointers, values.pointers, 0) else {
-      throw .unavailable("libpq is out of memory")
+    let connected = withExtendedLifetime((keywords, values)) {
+      PQconnectdbParams(keywords.pointers, values.pointers, 0)
     }
+    guard let handle = connected else { throw .unavailable("libpq is out of memory") }
     let link = Link(handle: handle, redactor: Redactor(parameters, of: handle))
     if link.isLost, let error = refusal(link) {
       PQfinish(handle)
       throw error
     }
-    // Nothing but the primary message: the context of an error may quote a row.
+    // Nothing but the primary message: detail, context and the statement's text may quote a row.
     _ = PQsetErrorVerbosity(handle, PQERRORS_TERSE)
-    _ = PQsetErrorContextVisibility(handle, PQSHOW_CONTEXT_NEVER)
     // libpq would print notices on the standard error stream.
     _ = PQsetNoticeReceiver(handle, { _, _ in }, nil)
     return link
@@ -111,13 +111,23 @@ extension Connection {
   private static func refusal(_ link: Link) -> PostgresError? {
     let first = String(cString: PQerrorMessage(link.handle))
     let words = link.lastWords
+    // Here libpq gives up by itself; it would again.
+    if PQconnectionNeedsPassword(link.handle) == 1 { return refusal(.invalidPassword, words) }
     guard first.contains(":  ") else { return .unavailable(words) }
     _ = PQsetErrorVerbosity(link.handle, PQERRORS_VERBOSE)
     PQreset(link.handle)
     guard link.isLost else { return nil }
     let second = String(cString: PQerrorMessage(link.handle))
-    guard let state = ServerText.state(inVerbose: second), !state.isConnectionLost else { return .unavailable(words) }
-    return .server(
+    switch ServerText.state(inVerbose: second) {
+    case nil, .connectionException?, .adminShutdown?, .crashShutdown?, .cannotConnectNow?:
+      return .unavailable(words)
+    case let state?:
+      return refusal(state, words)
+    }
+  }
+
+  private static func refusal(_ state: SQLState, _ words: String) -> PostgresError {
+    .server(
       ServerError(
         sqlState: state, step: "connect", message: words, detail: nil, hint: nil, schema: nil, table: nil, column: nil,
         constraint: nil, position: nil))
@@ -150,7 +160,7 @@ extension Connection {
   }
 }
 
-/// A null-terminated list of C strings, alive as long as this is.
+/// A null-terminated list of C strings; its pointers are good as long as it is kept alive.
 private final class CStrings {
   let pointers: [UnsafePointer<CChar>?]
   private let storage: UnsafeMutableBufferPointer<CChar>
@@ -170,3 +180,6 @@ private final class CStrings {
 
   deinit { storage.deallocate() }
 }
+
+/// The version of libpq, as a number: 150018 is 15.18.
+package var libraryVersion: Int { Int(PQlibVersion()) }

@@ -118,7 +118,7 @@ package struct QueryResult: ~Copyable {
 }
 
 extension QueryResult {
-  /// A field's bytes, alive as long as the result.
+  /// A field's bytes, alive as long as the result: its deinit runs after the last borrow.
   private func field(_ row: Int, _ column: Int) throws(PostgresError) -> UnsafeRawBufferPointer {
     guard !isNull(row, column) else { throw .protocolViolation("column \(columnName(column)) is NULL") }
     guard PQfformat(pointer, Int32(column)) == 1 else {

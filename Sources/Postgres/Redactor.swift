@@ -18,7 +18,6 @@ struct Redactor {
   init(_ parameters: ConnectionParameters, of handle: OpaquePointer) {
     var secrets = parameters.secrets
     secrets += Self.secretOptions(of: PQconninfo(handle))
-    secrets += Self.secretOptions(of: PQconndefaults())
     if let password = PQpass(handle) { secrets.append(String(cString: password)) }
     self.init(secrets)
   }

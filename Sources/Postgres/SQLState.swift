@@ -26,8 +26,11 @@ package struct SQLState: Hashable, Sendable, CustomStringConvertible {
   package var classCode: String { String(description.prefix(2)) }
 
   /// Whether the server says by this state that the connection is gone, or cannot be had: 08xxx, 57P01 to 57P03.
+  ///
+  /// Not 08P01: a living server says so of a binary field that is too short for its column, each time it is sent.
   package var isConnectionLost: Bool {
     switch self {
+    case .protocolViolation: false
     case .connectionException, .adminShutdown, .crashShutdown, .cannotConnectNow: true
     default: false
     }
@@ -81,6 +84,8 @@ extension SQLState {
 extension SQLState {
   /// 08007: the connection ended while a COMMIT was under way.
   package static let transactionResolutionUnknown = SQLState(known: "08007")
+  /// 08P01: the server did not understand what it was sent.
+  package static let protocolViolation = SQLState(known: "08P01")
   /// 23503.
   package static let foreignKeyViolation = SQLState(known: "23503")
   /// 23505.

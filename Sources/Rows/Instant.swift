@@ -24,23 +24,39 @@ package struct Instant: Hashable, Comparable, Sendable {
 extension Instant: CustomStringConvertible {
   /// RFC 3339 in UTC, with a fraction only where there is one: `2026-05-01T06:02:11.25Z`.
   package var description: String {
+    var bytes: [UInt8] = []
+    append(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Writes the description.
+  package func append(to bytes: inout [UInt8]) {
     let day = Civil.floorDivide(microseconds, by: Civil.microsecondsPerDay)
     let date = Civil.date(days: Int(day))
     let inDay = microseconds - day * Civil.microsecondsPerDay
     let seconds = Int(inDay / Civil.microsecondsPerSecond)
-    var text = "\(padded(date.year, 4))-\(padded(date.month, 2))-\(padded(date.day, 2))T"
-    text += "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"
+    appendDigits(date.year, 4, &bytes)
+    for (mark, number) in [
+      ("-", date.month), ("-", date.day), ("T", seconds / 3600), (":", seconds / 60 % 60), (":", seconds % 60),
+    ] as [(Unicode.Scalar, Int)] {
+      bytes.append(UInt8(ascii: mark))
+      appendDigits(number, 2, &bytes)
+    }
     let fraction = Int(inDay % Civil.microsecondsPerSecond)
     if fraction != 0 {
-      var digits = padded(fraction, 6)
-      while digits.hasSuffix("0") { digits.removeLast() }
-      text += "." + digits
+      bytes.append(UInt8(ascii: "."))
+      appendDigits(fraction, 6, &bytes)
+      while bytes.last == UInt8(ascii: "0") { bytes.removeLast() }
     }
-    return text + "Z"
+    bytes.append(UInt8(ascii: "Z"))
   }
 
-  private func padded(_ number: Int, _ width: Int) -> String {
-    let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  private func appendDigits(_ number: Int, _ width: Int, _ bytes: inout [UInt8]) {
+    var power = 1
+    for _ in 1..<width { power *= 10 }
+    while power > 0 {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / power % 10))
+      power /= 10
+    }
   }
 }

@@ -28,7 +28,7 @@ package struct ScanTally: Sendable, Equatable {
 package final class ReadingScanner {
   let recipe: ScanRecipe
   /// How many refusals of one item are kept as values; all are counted.
-  package let refusalsMax: Int
+  package var refusalsMax: Int
   package internal(set) var tally = ScanTally()
 
   var map: FieldMap

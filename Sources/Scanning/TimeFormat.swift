@@ -1,4 +1,4 @@
-import Rows
+package import Rows
 
 /// The declared shape of a time column.
 package enum TimeFormat: Sendable, Equatable {
@@ -220,5 +220,16 @@ enum RFC3339 {
     let tens = start[index] &- UInt8(ascii: "0")
     let ones = start[index + 1] &- UInt8(ascii: "0")
     return tens < 10 && ones < 10 ? Int(tens) * 10 + Int(ones) : nil
+  }
+}
+
+extension Instant {
+  /// Reads RFC 3339 text; nil if it is none.
+  package init?(rfc3339 text: String) {
+    let reading = Array(text.utf8).withUnsafeBufferPointer { bytes in
+      bytes.baseAddress.map { RFC3339.read($0, count: bytes.count) } ?? .unreadable
+    }
+    guard case .instant(let microseconds, _) = reading else { return nil }
+    self.init(microseconds: microseconds)
   }
 }

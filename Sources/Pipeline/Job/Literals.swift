@@ -1,0 +1,34 @@
+package import Rows
+import Scanning
+
+/// `30s`, `15m`, `1h`, `2d` to microseconds; nil for what is none, zero or negative.
+func parseDuration(_ text: String) -> Int64? {
+  let units: [Character: Int64] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
+  guard let unit = text.last.flatMap({ units[$0] }), let count = Int64(text.dropLast()), count >= 1,
+    count <= 100_000_000, text.utf8.allSatisfy({ $0 != 43 })
+  else { return nil }
+  return count * unit * Civil.microsecondsPerSecond
+}
+
+/// `1`, `0.1`, … to the number of decimals.
+func parseResolution(_ text: String) -> Int8? {
+  if text == "1" { return 0 }
+  for decimals in 1...9 where text == "0." + String(repeating: "0", count: decimals - 1) + "1" {
+    return Int8(decimals)
+  }
+  return nil
+}
+
+/// A local date (its first instant) or an RFC 3339 time.
+package func parseInstant(_ text: String, zone: ZoneOffsets) -> Instant? {
+  if text.utf8.count == 10 {
+    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
+      parts.allSatisfy({ $0.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } }), let year = Int(parts[0]),
+      let month = Int(parts[1]), let day = Int(parts[2]), year >= 1, 1...12 ~= month,
+      1...Civil.daysIn(month: month, of: year) ~= day
+    else { return nil }
+    return Instant(microseconds: zone.startOfDay(days: Civil.days(year: year, month: month, day: day)))
+  }
+  return Instant(rfc3339: text)
+}

@@ -1,0 +1,145 @@
+import Extraction
+import Loading
+import Rows
+
+/// The identity of an object: its content and what its path captured. Two paths with the same are one object.
+struct ObjectKey: Hashable {
+  var content: ContentID
+  var captured: [String: String]
+}
+
+/// What became of a file that had to be read.
+struct ReadObject {
+  var content: ContentID
+  var intervals: [Interval]
+}
+
+/// The objects that stand behind each interval, present or not, in the declared order.
+struct InputSet {
+  struct Input {
+    var key: ObjectKey
+    /// Nil: not registered yet.
+    var objectID: Int64?
+    /// Its rank in the plan; nil: not there any more (or not readable), though its history stays.
+    var rank: Int?
+    var revision: String
+    var path: String
+    var intervals: [Interval]
+  }
+
+  private(set) var inputs: [Input] = []
+  /// Registered objects whose path now holds another content.
+  private(set) var superseded: [Int64] = []
+  /// Superseded objects whose content has come back.
+  private(set) var revived: [(objectID: Int64, path: String)] = []
+  /// Ranks of files that hold what an earlier path holds as well.
+  private(set) var copies: [Int] = []
+
+  /// - Parameter read: by rank, what files were read and found to be; unread files that are missing here are of unknown
+  ///   content, so what their path held before keeps its place.
+  init(candidates: [Plan.Candidate], read: [Int: ReadObject], ledger: LedgerSnapshot) {
+    var byKey: [ObjectKey: Int] = [:]
+    var registered: [ObjectKey: RegisteredObject] = [:]
+    for object in ledger.objects.values {
+      registered[ObjectKey(content: object.content, captured: object.captured)] = object
+    }
+    var unknownPaths: Set<String> = []
+    var listedPaths: Set<String> = []
+    for (rank, candidate) in candidates.enumerated() {
+      listedPaths.insert(candidate.file.path)
+      let key: ObjectKey
+      let intervals: [Interval]
+      if let found = read[rank] {
+        key = ObjectKey(content: found.content, captured: candidate.file.captured)
+        intervals = found.intervals
+      } else if let object = candidate.objectID.flatMap({ ledger.objects[$0] }) {
+        key = ObjectKey(content: object.content, captured: object.captured)
+        intervals = object.intervals
+      } else {
+        unknownPaths.insert(candidate.file.path)
+        continue
+      }
+      let known = registered[key]
+      if known?.state == .withdrawn { continue }
+      if byKey[key] != nil {
+        copies.append(rank)
+        continue
+      }
+      if let known, known.state == .superseded { revived.append((known.objectID, candidate.file.path)) }
+      byKey[key] = inputs.count
+      inputs.append(
+        Input(
+          key: key, objectID: known?.objectID, rank: rank, revision: candidate.file.revision,
+          path: candidate.file.path, intervals: intervals))
+    }
+    addAbsent(ledger, present: Set(byKey.keys), listedPaths: listedPaths, unknownPaths: unknownPaths)
+    inputs.sort { left, right in
+      if left.revision != right.revision { return FileListing.precedes(left.revision, right.revision) }
+      return FileListing.precedes(left.path, right.path)
+    }
+  }
+
+  /// Objects that are registered and not there: replaced if their path holds another content now, else they stay.
+  private mutating func addAbsent(
+    _ ledger: LedgerSnapshot, present: Set<ObjectKey>, listedPaths: Set<String>, unknownPaths: Set<String>
+  ) {
+    for object in ledger.objects.values.sorted(by: { $0.objectID < $1.objectID }) where object.state == .active {
+      let key = ObjectKey(content: object.content, captured: object.captured)
+      guard !present.contains(key) else { continue }
+      if listedPaths.contains(object.path), !unknownPaths.contains(object.path) {
+        superseded.append(object.objectID)
+        continue
+      }
+      inputs.append(
+        Input(
+          key: key, objectID: object.objectID, rank: nil, revision: object.captured["revision"] ?? "",
+          path: object.path, intervals: object.intervals))
+    }
+  }
+
+  /// The inputs of each interval, in the declared order.
+  func byInterval() -> [Instant: (interval: Interval, inputs: [Int])] {
+    var intervals: [Instant: (interval: Interval, inputs: [Int])] = [:]
+    for (index, input) in inputs.enumerated() {
+      for interval in input.intervals { intervals[interval.from, default: (interval, [])].inputs.append(index) }
+    }
+    return intervals
+  }
+
+  /// Of the contents and captured fields of an interval's objects, in order.
+  func fingerprint(_ members: [Int]) -> ContentID {
+    var text = "source v1\n"
+    for index in members {
+      let key = inputs[index].key
+      text += key.content.description + "\n"
+      for (name, value) in key.captured.sorted(by: { $0.key < $1.key }) {
+        text += "\(name)=\(value.utf8.count):\(value)\n"
+      }
+    }
+    return ContentHash.hash(text)
+  }
+
+  /// The intervals in the range whose published state is not that of these inputs, in order of time.
+  func work(ledger: LedgerSnapshot, asked: AskedRange) -> [Plan.Work] {
+    let feeding = byInterval()
+    var work: [Plan.Work] = []
+    for (start, entry) in feeding where asked.covers(entry.interval) {
+      let row = ledger.intervals[start]
+      if row?.source == nil {
+        work.append(Plan.Work(interval: entry.interval, reason: row?.state == .failed ? .failed : .missing))
+      } else if row?.source != fingerprint(entry.inputs) {
+        work.append(Plan.Work(interval: entry.interval, reason: .stale))
+      } else if row?.state == .failed {
+        work.append(Plan.Work(interval: entry.interval, reason: .failed))
+      }
+    }
+    // Published, and nothing feeds it any more: what it was made from has been corrected away.
+    for row in ledger.intervals.values
+    where row.source != nil && feeding[row.interval.from] == nil && asked.covers(row.interval)
+      && row.source != fingerprint([])
+    {
+      work.append(Plan.Work(interval: row.interval, reason: .stale))
+    }
+    return work.sorted { $0.interval < $1.interval }
+  }
+}

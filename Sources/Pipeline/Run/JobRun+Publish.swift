@@ -1,0 +1,211 @@
+import Aggregation
+import Extraction
+import Loading
+import Postgres
+import Rows
+import Scanning
+
+/// The publishing half of a run: registers what was read, then publishes interval by interval.
+extension JobRun {
+  func publish(
+    _ inputs: InputSet, _ wanted: [Interval], _ plan: Plan, _ directory: SensorDirectory
+  ) throws(Failure) {
+    noteProblems()
+    let accepted = Set(inputs.inputs.compactMap { input in input.rank.flatMap { scans[$0] == nil ? nil : $0 } })
+    let feeding = inputs.byInterval()
+    let blocked = blockedIntervals()
+    let homes = RefusalHomes(scans.values.filter { accepted.contains($0.task.rank) }, calendar: job.calendar)
+    let workable = wanted.filter { blocked[$0.from] == nil }
+
+    let sensorIDs = try registerSensors(workable, accepted, directory)
+    let objectIDs = try registerObjects(inputs, accepted, homes, plan)
+    if !workable.isEmpty {
+      try load { () throws(LoadError) in try session.makePartitions(job.levels, for: workable) }
+    }
+    let fold = IntervalFold(
+      recipe: job.recipe, stores: stores, sensors: directory.sensors, workers: request.sizes.workers,
+      isAccepted: { accepted.contains(Int($0 >> 32)) })
+    var publisher = IntervalPublisher(
+      run: self, fold: fold, sensorIDs: sensorIDs, objectIDs: objectIDs, homes: homes,
+      loader: IntervalLoader(session: session, job: identity, run: report.runID, now: request.asked.now))
+    for (index, interval) in wanted.enumerated() {
+      observer.progress(.loading(intervals: index, of: wanted.count))
+      let members = feeding[interval.from]?.inputs ?? []
+      do throws(Failure) {
+        if let block = blocked[interval.from] { throw Failure(.data, interval: interval, block.text) }
+        try publisher.publish(interval, members, of: inputs)
+      } catch {
+        try keepEvidence(error, interval, homes, objectIDs)
+      }
+    }
+    observer.progress(.loading(intervals: wanted.count, of: wanted.count))
+    count(accepted, publisher.published, publisher.dropped)
+  }
+
+  /// What objects with a problem mean for the run: a changing file is left for the next one, anything else has failed.
+  private func noteProblems() {
+    for (_, problem) in problems.sorted(by: { $0.key < $1.key }) {
+      switch problem.kind {
+      case .changed: report.notes.append(problem.text)
+      case .form, .budget: report.failures.append(Failure(.data, problem.text))
+      case .input: report.failures.append(Failure(.input, problem.text))
+      case .permission: report.failures.append(Failure(.permission, problem.text))
+      }
+    }
+  }
+
+  /// Intervals that an object over its budget feeds: without it they would be wrong.
+  private func blockedIntervals() -> [Instant: (text: String, refusals: [Refusal])] {
+    var blocked: [Instant: (text: String, refusals: [Refusal])] = [:]
+    let homes = RefusalHomes(problemScans.values, calendar: job.calendar)
+    for scan in problemScans.values {
+      for feed in scan.feeds where request.asked.covers(feed.interval) {
+        let text = "fed by \(scan.task.file.path), which is over its refusal budget"
+        blocked[feed.interval.from] = (text, homes.byInterval[feed.interval.from]?.map(\.refusal) ?? [])
+      }
+    }
+    return blocked
+  }
+
+  private func registerSensors(
+    _ intervals: [Interval], _ accepted: Set<Int>, _ directory: SensorDirectory
+  ) throws(Failure) -> [String: Int32] {
+    var present: Set<Int> = []
+    for store in stores {
+      for interval in intervals {
+        present.formUnion(store.sensors(in: interval) { accepted.contains(Int($0 >> 32)) })
+      }
+    }
+    guard !present.isEmpty else { return [:] }
+    let sensors = directory.sensors
+    return try load { () throws(LoadError) in
+      try session.register(present.map { sensors[$0].registration }, of: identity)
+    }
+  }
+
+  /// Registers new objects and notes what became of known ones.
+  /// - Returns: object ids by rank.
+  private func registerObjects(
+    _ inputs: InputSet, _ accepted: Set<Int>, _ homes: RefusalHomes, _ plan: Plan
+  ) throws(Failure) -> [Int: Int64] {
+    var ids: [Int: Int64] = [:]
+    var new: [(rank: Int, registration: ObjectRegistration)] = []
+    var paths: [(path: String, stamp: RegisteredPath)] = []
+    for input in inputs.inputs {
+      guard let rank = input.rank else { continue }
+      let file = plan.candidates[rank].file
+      if let known = input.objectID {
+        ids[rank] = known
+        if plan.candidates[rank].objectID == nil { paths.append((file.path, RegisteredPath(objectID: known, file.stamp))) }
+      } else if accepted.contains(rank), let scan = scans[rank] {
+        new.append((rank, registration(scan, homes.homeless[rank] ?? [])))
+      }
+    }
+    let registered = try load { () throws(LoadError) in
+      try session.register(new.map(\.registration), of: identity, run: report.runID)
+    }
+    for (entry, id) in zip(new, registered) { ids[entry.rank] = id }
+    var byKey: [ObjectKey: Int64] = [:]
+    for input in inputs.inputs { byKey[input.key] = input.rank.flatMap { ids[$0] } ?? input.objectID }
+    for rank in inputs.copies where plan.candidates[rank].objectID == nil {
+      guard let scan = scans[rank] else { continue }
+      let file = plan.candidates[rank].file
+      if let id = byKey[ObjectKey(content: scan.content, captured: file.captured)] {
+        paths.append((file.path, RegisteredPath(objectID: id, file.stamp)))
+      }
+    }
+    try load { () throws(LoadError) in
+      try session.note(paths: paths, superseded: inputs.superseded, revived: inputs.revived, of: identity)
+    }
+    return ids
+  }
+
+  private func registration(_ scan: ObjectScan, _ homeless: [Refusal]) -> ObjectRegistration {
+    let file = scan.task.file
+    var registration = ObjectRegistration(
+      content: scan.content, captured: file.captured, path: file.path, stamp: RegisteredPath(objectID: 0, file.stamp))
+    registration.records = scan.tally.records
+    registration.parsed = scan.tally.parsed
+    registration.refused = scan.tally.refusedRecords
+    registration.blank = scan.tally.blank
+    registration.preamble = scan.tally.preamble
+    registration.cells = scan.tally.cells
+    registration.nullCells = scan.tally.nullCells
+    registration.refusedCells = scan.tally.refusedCells
+    registration.feeds = scan.feeds.map {
+      ObjectRegistration.Feed(
+        interval: $0.interval, cells: $0.cells, nullCells: $0.nullCells, firstRecord: $0.firstRecord,
+        lastRecord: $0.lastRecord, firstByte: $0.firstByte, endByte: $0.endByte)
+    }
+    registration.homelessRefusals = homeless
+    return registration
+  }
+
+  /// Notes a failed interval; a lost connection ends the run instead, since nothing can be noted.
+  private func keepEvidence(
+    _ failure: Failure, _ interval: Interval, _ homes: RefusalHomes, _ objectIDs: [Int: Int64]
+  ) throws(Failure) {
+    var failure = failure
+    failure.interval = interval
+    if failure.kind == .database, session.isLost { throw failure }
+    report.failures.append(failure)
+    var refusals: [(refusal: Refusal, objectID: Int64?, path: String)] = []
+    for (rank, scan) in problemScans {
+      let own = RefusalHomes([scan], calendar: job.calendar).byInterval[interval.from] ?? []
+      refusals += own.map { ($0.refusal, objectIDs[rank], scan.task.file.path) }
+    }
+    refusals += (homes.byInterval[interval.from] ?? []).map {
+      ($0.refusal, objectIDs[$0.rank], scans[$0.rank]?.task.file.path ?? "")
+    }
+    try load { () throws(LoadError) in
+      try session.keepEvidence(
+        of: interval, failure: failure.text, checks: [], refusals: refusals, job: identity, run: report.runID)
+    }
+  }
+
+  /// The balance of the run: each object's records and cells, over all its intervals.
+  private func count(_ accepted: Set<Int>, _ published: Set<Instant>, _ dropped: [Int: Int]) {
+    report.objectsParsed = scans.count + problemScans.count
+    for (rank, scan) in scans.merging(problemScans, uniquingKeysWith: { first, _ in first }) {
+      let tally = scan.tally
+      var object = RunReport()
+      object.records = tally.records
+      object.parsed = tally.parsed
+      object.refusedRecords = tally.refusedRecords
+      object.blank = tally.blank
+      object.preamble = tally.preamble
+      object.cells = tally.cells
+      object.refusedCells = tally.refusedCells
+      object.dropped = dropped[rank] ?? 0
+      for feed in scan.feeds {
+        if accepted.contains(rank), published.contains(feed.interval.from) {
+          object.nulls += feed.nullCells
+          object.loaded += feed.cells - feed.nullCells
+        } else {
+          object.outside += feed.cells
+        }
+      }
+      object.loaded -= object.dropped
+      report.add(object)
+      if !object.isBalanced {
+        report.failures.append(Failure(.bug, "the balance of \(scan.task.file.path) does not close; nothing it feeds can be trusted"))
+      }
+    }
+  }
+}
+
+extension RunReport {
+  fileprivate mutating func add(_ object: RunReport) {
+    records += object.records
+    parsed += object.parsed
+    refusedRecords += object.refusedRecords
+    blank += object.blank
+    preamble += object.preamble
+    cells += object.cells
+    refusedCells += object.refusedCells
+    loaded += object.loaded
+    nulls += object.nulls
+    dropped += object.dropped
+    outside += object.outside
+  }
+}

@@ -1,0 +1,116 @@
+import Aggregation
+import Extraction
+import Rows
+import Scanning
+
+/// One worker of a scan pass, with buffers, scanner and store of its own.
+struct ScanWorker: ~Copyable {
+  private let pass: ScanPass
+  private let tasks: [ScanTask]
+  private let shared: ScanShared
+  private var page: Page
+  private var columns: ReadingColumns
+  private let scanner: ReadingScanner
+  let store: ReadingStore
+  private(set) var results: [ScanPass.ItemResult] = []
+  private var heldBytes = 0
+
+  init(pass: ScanPass, tasks: [ScanTask], shared: ScanShared) {
+    self.pass = pass
+    self.tasks = tasks
+    self.shared = shared
+    page = Page(capacity: pass.sizes.page)
+    let widest = tasks.map(\.map.values.count).max() ?? 1
+    let cells = max(pass.sizes.cells, widest)
+    columns = ReadingColumns(cellsMax: cells, recordsMax: cells)
+    let directory = pass.directory
+    scanner = ReadingScanner(recipe: pass.recipe, refusalsMax: pass.sizes.refusalsKept) { directory.resolve($0) }
+    store = ReadingStore(calendar: pass.job.calendar, isWanted: pass.isWanted)
+  }
+
+  /// Scans a work item; what it found is in `results`, its readings are in `store`.
+  mutating func take(_ item: ScanPass.Item) {
+    let task = tasks[item.task]
+    scanner.refusalsMax = shared.refusalsLeft(task: item.task, of: pass.sizes.refusalsKept)
+    scanner.begin(map: task.map, offset: item.start, preamble: item.index == 0 ? 1 : 0, pathSpan: task.pathSpan)
+    var blocks: [ContentID] = []
+    var problem: ObjectProblem?
+    do throws(ExtractionError) {
+      blocks = try read(item, task)
+    } catch {
+      problem = ObjectProblem(error, path: task.file.path)
+    }
+    shared.addRefusals(task: item.task, scanner.tally.refusals.count)
+    results.append(ScanPass.ItemResult(item: item, tally: scanner.tally, blocks: blocks, problem: problem))
+  }
+
+  private mutating func read(_ item: ScanPass.Item, _ task: ScanTask) throws(ExtractionError) -> [ContentID] {
+    let reader = try ObjectReader.open(task.file, in: pass.job.source.root)
+    let size = task.file.stamp.size
+    var hasher = BlockHasher()
+    var markLeft = item.index == 0 ? task.markLength : 0
+    var isAtRecord = item.start == 0
+    if !isAtRecord { isAtRecord = try startsRecord(at: item.start, reader) }
+    #if PLANTED_FAULTS
+      if pass.recipe.fault == .recordLostAtCut, item.start > 0 { isAtRecord = false }
+    #endif
+    page.restart(at: item.start)
+    var offset = item.start
+    while !shared.isStopped {
+      let before = page.count
+      let count = try reader.read(into: &page, at: offset, upTo: min(pass.sizes.page, size - offset))
+      guard count > 0 || offset >= size else { throw .changed(path: pass.job.source.root.path + "/" + task.file.path) }
+      let hashed = max(0, min(count, item.end - offset))
+      hasher.update(UnsafeRawBufferPointer(start: page.base + before, count: hashed))
+      offset += count
+      shared.addRead(hashed)
+      pass.onBytes(hashed)
+      if markLeft > 0 {
+        let drop = min(markLeft, page.count)
+        page.drop(first: drop)
+        markLeft -= drop
+      }
+      if !isAtRecord { isAtRecord = dropToRecord() }
+      if !isAtRecord {
+        if page.offset >= item.end || offset >= size { break }
+        continue
+      }
+      if scanPage(item, isLast: offset >= size && markLeft == 0) { break }
+    }
+    try reader.verify()
+    return hasher.finish()
+  }
+
+  /// Whether a record begins at an offset: the byte before is a line end.
+  private func startsRecord(at offset: Int, _ reader: borrowing ObjectReader) throws(ExtractionError) -> Bool {
+    var byte = Page(capacity: 1)
+    let count = try reader.read(into: &byte, at: offset - 1, upTo: 1)
+    return count == 1 && byte.base[0] == UInt8(ascii: "\n")
+  }
+
+  /// Drops the rest of a record that began in the item before; true when its end was found.
+  private mutating func dropToRecord() -> Bool {
+    for index in 0..<page.count where page.base[index] == UInt8(ascii: "\n") {
+      page.drop(first: index + 1)
+      return true
+    }
+    page.drop(first: page.count)
+    return false
+  }
+
+  /// Scans what the page holds; true when the item is done.
+  private mutating func scanPage(_ item: ScanPass.Item, isLast: Bool) -> Bool {
+    while true {
+      let step = scanner.scan(page, end: item.end, isLast: isLast, into: &columns)
+      store.route(columns, item: item.key)
+      let held = store.byteCount
+      if held != heldBytes {
+        shared.addHeld(held - heldBytes)
+        heldBytes = held
+      }
+      page.drop(first: step.consumed)
+      if step.done || shared.isStopped { return true }
+      if step.consumed == 0 { return false }
+    }
+  }
+}

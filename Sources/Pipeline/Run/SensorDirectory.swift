@@ -1,0 +1,66 @@
+import Loading
+import Rows
+import Scanning
+import Synchronization
+
+/// The sensors of one run, shared by all workers: code to dense index. Asked once for each code and worker.
+///
+/// The indices depend on which worker came first and are therefore never stored; output is in the order of codes.
+final class SensorDirectory: Sendable {
+  struct Sensor: Sendable {
+    var code: String
+    var decimals: Int8
+    var registration: SensorRegistration
+  }
+
+  private struct State {
+    var verdicts: [String: SensorVerdict] = [:]
+    var sensors: [Sensor] = []
+  }
+
+  private let job: JobSpec
+  /// Code to the name of the job that owns the sensor.
+  private let owners: [String: String]
+  private let state = Mutex(State())
+
+  init(job: JobSpec, owners: [String: String]) {
+    self.job = job
+    self.owners = owners
+  }
+
+  /// All sensors met so far; a sensor's place is its dense index.
+  var sensors: [Sensor] { state.withLock { $0.sensors } }
+
+  func resolve(_ bytes: UnsafeBufferPointer<UInt8>) -> SensorVerdict {
+    guard let code = String(validating: bytes, as: UTF8.self) else { return .refused(.sensorInvalidUTF8) }
+    return resolve(code)
+  }
+
+  func resolve(_ code: String) -> SensorVerdict {
+    state.withLock { state in
+      if let known = state.verdicts[code] { return known }
+      let verdict = judge(code, index: state.sensors.count)
+      if case .accepted = verdict, let registration = registration(of: code) {
+        state.sensors.append(Sensor(code: code, decimals: registration.decimals, registration: registration))
+      }
+      state.verdicts[code] = verdict
+      return verdict
+    }
+  }
+
+  private func judge(_ code: String, index: Int) -> SensorVerdict {
+    if code.isEmpty { return .refused(.sensorMissing) }
+    if code.utf8.count > Dialect.sensorBytesMax { return .refused(.sensorTooLong) }
+    if let owner = owners[code], owner != job.name { return .refused(.sensorOwnedBy) }
+    guard let registration = registration(of: code) else { return .refused(.sensorUnknown) }
+    return .accepted(index: Int32(index), decimals: registration.decimals)
+  }
+
+  private func registration(of code: String) -> SensorRegistration? {
+    job.traits(of: code).map { traits, isInferred in
+      SensorRegistration(
+        code: code, sensorClass: traits.sensorClass, unit: traits.unit, decimals: traits.decimals,
+        period: traits.period, isInferred: isInferred)
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import Extraction
+import Rows
+
+/// A site with its jobs, read from disk.
+package struct Site: Sendable {
+  package let spec: SiteSpec
+
+  /// Where the system keeps its zone files.
+  private static let zoneFolder = "/usr/share/zoneinfo"
+
+  /// - Parameter path: of the site file, absolute.
+  /// - Throws: a `Failure` that names the file, and line and key where there are some.
+  package init(file path: String) throws(Failure) {
+    let text = try Self.readText(path)
+    do throws(DeclarationError) {
+      spec = try SiteFile.decode(text, path: path)
+    } catch {
+      throw Failure(.declaration, error.description)
+    }
+  }
+
+  /// The names of the site's jobs, in order: one a file; the site file itself is none.
+  package func jobNames() throws(Failure) -> [String] {
+    let root = Root(name: "jobs", path: spec.jobs)
+    do throws(FileError) {
+      guard let pattern = try? PathPattern("*.yaml") else { return [] }
+      return try FileListing(SourceSpec(root: root, pattern: pattern)).files
+        .filter { spec.jobs + "/" + $0.path != spec.file }
+        .map { String($0.path.dropLast(".yaml".count)) }
+    } catch {
+      throw Failure(error.isPermission ? .permission : .declaration, "jobs of \(spec.file): \(error)")
+    }
+  }
+
+  package func job(_ name: String) throws(Failure) -> JobSpec {
+    let path = spec.jobs + "/" + name + ".yaml"
+    guard path != spec.file, !name.contains("/"), try jobNames().contains(name) else {
+      let names = try jobNames().joined(separator: ", ")
+      throw Failure(.declaration, "there is no job \(clipped(name)) in \(spec.jobs); it has: \(names)")
+    }
+    let text = try Self.readText(path)
+    do throws(DeclarationError) {
+      return try JobFile.decode(text, path: path, roots: spec.roots, loadZone: Self.zoneBytes)
+    } catch {
+      throw Failure(.declaration, error.description)
+    }
+  }
+
+  /// A zone's file; nil for names that are no zone's. Only names of letters, digits, `_+-/` are looked for.
+  private static func zoneBytes(_ name: String) -> [UInt8]? {
+    let isName = name.utf8.allSatisfy { byte in
+      let lower = byte | 0x20
+      return lower >= 97 && lower <= 122 || byte >= 48 && byte <= 57 || [95, 43, 45, 47].contains(byte)
+    }
+    guard isName, !name.isEmpty, !name.hasPrefix("/"), !name.contains("//") else { return nil }
+    return try? readWholeFile(zoneFolder + "/" + name, bytesMax: 1 << 20)
+  }
+
+  private static func readText(_ path: String) throws(Failure) -> String {
+    let bytes: [UInt8]
+    do throws(FileError) {
+      bytes = try readWholeFile(path, bytesMax: DeclarationLimits.bytesMax)
+    } catch {
+      throw Failure(error.isPermission ? .permission : .declaration, error.description)
+    }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw Failure(.declaration, "\(path): is not UTF-8 text")
+    }
+    return text
+  }
+}

@@ -1,0 +1,167 @@
+import ArgumentParser
+import Loading
+import Pipeline
+import Postgres
+import Rows
+
+struct StatusCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status",
+    abstract: "Show the site's jobs: last run, what is published, what waits or has failed.",
+    discussion: """
+      Examples:
+        sluice status
+        sluice status --json
+        sluice status --content-hash
+      """)
+
+  @OptionGroup var site: SiteOptions
+
+  @Flag(help: "Print JSON.")
+  var json = false
+
+  @Flag(help: "Also hash the contents of all window tables: equal hashes mean equal data.")
+  var contentHash = false
+
+  private struct Line {
+    var job: String
+    var status: JobStatus
+    var plan: Plan?
+    var problem: String?
+  }
+
+  func run() throws {
+    let site = try self.site.site()
+    let session = try site.session()
+    var lines: [Line] = []
+    for name in try site.jobNames() { lines.append(line(name, site, session)) }
+    do throws(LoadError) {
+      let hash = contentHash ? try session.contentHash(of: nil) : nil
+      show(lines, hash, "\(session.connection.database) at \(session.connection.server)")
+    } catch {
+      throw Failure(.database, error.description)
+    }
+  }
+
+  private func line(_ name: String, _ site: Site, _ session: Session) -> Line {
+    var line = Line(job: name, status: JobStatus())
+    do {
+      line.status = try session.status(of: name) ?? JobStatus()
+      let job = try site.job(name)
+      if line.status.lastRun != nil {
+        line.plan = try PlanQuestion(job: job, asked: AskedRange(range: nil, job: job, now: Clock.now())).plan(session)
+      }
+    } catch {
+      line.problem = "\(error)"
+    }
+    return line
+  }
+
+  private func show(_ lines: [Line], _ hash: String?, _ database: String) {
+    if json {
+      let jobs = lines.map { line in
+        JSON.object([
+          ("job", JSON.string(line.job)), ("last_run", instant(line.status.lastRun).map(JSON.string) ?? "null"),
+          ("last_run_state", line.status.lastRunState.map(JSON.string) ?? "null"),
+          ("intervals_done", String(line.status.intervalsDone)),
+          ("intervals_failed", String(line.status.intervalsFailed)),
+          ("intervals_waiting", line.plan.map { String($0.work.count) } ?? "null"),
+          ("intervals_outdated", line.plan.map { String($0.outdated.count) } ?? "null"),
+          ("objects_unread", line.plan.map { String($0.unread.count) } ?? "null"),
+          ("readings", String(line.status.readings)), ("refusals", String(line.status.refusals)),
+          ("published_to", instant(line.status.publishedTo).map(JSON.string) ?? "null"),
+          ("problem", line.problem.map(JSON.string) ?? "null"),
+        ])
+      }
+      Terminal.say(
+        JSON.object(
+          [("database", JSON.string(database)), ("jobs", JSON.array(jobs))]
+            + (hash.map { [("content_hash", JSON.string($0))] } ?? [])))
+      return
+    }
+    Terminal.say("database \(database)")
+    for line in lines {
+      let status = line.status
+      let last = instant(status.lastRun).map { "last run \($0) \(status.lastRunState ?? "")" } ?? "never run"
+      var text = "\(line.job): \(last); \(count(status.intervalsDone, "interval")) done"
+      if status.intervalsFailed > 0 { text += ", \(grouped(status.intervalsFailed)) failed" }
+      if let plan = line.plan {
+        if !plan.work.isEmpty { text += ", \(grouped(plan.work.count)) waiting" }
+        if !plan.outdated.isEmpty { text += ", \(grouped(plan.outdated.count)) outdated" }
+        if !plan.unread.isEmpty { text += ", \(count(plan.unread.count, "object")) unread" }
+      }
+      text += "; \(count(status.readings, "reading")), \(count(status.refusals, "refusal"))"
+      if let end = instant(status.publishedTo) { text += "; published to \(end)" }
+      Terminal.say(text)
+      if let problem = line.problem { Terminal.say("  \(problem)") }
+    }
+    if let hash { Terminal.say("content hash \(hash)") }
+  }
+
+  private func instant(_ microseconds: Int64?) -> String? {
+    microseconds.map { Instant(microseconds: $0).description }
+  }
+}
+
+struct RefusalsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "refusals",
+    abstract: "Show the records and cells of a job that were refused, with their place and reason.",
+    discussion: """
+      Examples:
+        sluice refusals press_line
+        sluice refusals press_line --limit 10 --json
+
+      The place is path:line and byte offset+length of the record in its object.
+      """)
+
+  @Argument(help: "The job.")
+  var job: String
+
+  @OptionGroup var site: SiteOptions
+
+  @Option(help: "How many at the most.")
+  var limit = 1000
+
+  @Flag(help: "Print JSON, an object a line.")
+  var json = false
+
+  func validate() throws {
+    guard limit > 0 else { throw ValidationError("--limit: expected at least 1") }
+  }
+
+  func run() throws {
+    let site = try self.site.site()
+    guard try site.jobNames().contains(job) else { _ = try site.job(job); return }
+    let lines: [RefusalLine]
+    let session = try site.session()
+    do throws(LoadError) {
+      lines = try session.refusals(of: job, limit: limit)
+    } catch {
+      throw Failure(.database, error.description)
+    }
+    for line in lines {
+      let raw = String(decoding: line.raw, as: UTF8.self)
+      if json {
+        Terminal.say(
+          JSON.object([
+            ("path", JSON.string(line.path)), ("record", String(line.recordNumber)),
+            ("byte_offset", String(line.byteOffset)), ("byte_length", String(line.byteLength)),
+            ("field", JSON.string(line.field)), ("reason", JSON.string(line.reason)), ("raw", JSON.string(raw)),
+            ("published", line.isPublished ? "true" : "false"),
+          ]))
+      } else {
+        let field = line.field.isEmpty ? "" : " in \(line.field)"
+        let evidence = line.isPublished ? "" : " (evidence of a failed interval)"
+        Terminal.say(
+          "\(line.path):\(line.recordNumber): bytes \(line.byteOffset)+\(line.byteLength): \(line.reason)\(field)\(evidence): "
+            + visible(raw))
+      }
+    }
+  }
+
+  /// Control characters of a file must not reach a terminal.
+  private func visible(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { $0.value < 32 || $0.value == 127 ? "\u{FFFD}" : $0 }))
+  }
+}
