@@ -243,7 +243,8 @@ package final class ReadingStore {
       feeds.append(
         ItemFeed(
           item: item, interval: slot.interval, isKept: slot.isKept, firstRecord: columns.firstRecord + first,
-          lastRecord: columns.firstRecord + last, firstByte: columns.recordStart[first], endByte: columns.recordEnd[last]))
+          lastRecord: columns.firstRecord + last, firstByte: columns.recordStart[first],
+          endByte: columns.recordEnd[last]))
     }
     feeds[slot.feed].cells += stretch.count
     feeds[slot.feed].nullCells += nulls

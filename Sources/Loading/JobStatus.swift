@@ -35,7 +35,8 @@ extension Session {
       let id = SQLValue.int(try jobs.int(0, 0))
       var status = JobStatus()
       let run = try connection.execute(
-        "SELECT started_at, state FROM etl.run WHERE job_id = $1 ORDER BY run_id DESC LIMIT 1", [id], step: "find last run")
+        "SELECT started_at, state FROM etl.run WHERE job_id = $1 ORDER BY run_id DESC LIMIT 1", [id],
+        step: "find last run")
       if run.rowCount == 1 {
         status.lastRun = try run.timestampMicroseconds(0, 0)
         status.lastRunState = try run.text(0, 1)

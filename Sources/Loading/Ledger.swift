@@ -109,7 +109,8 @@ extension Session {
       let known: (identity: JobIdentity, company: String, plant: String)
       do throws(PostgresError) {
         _ = try connection.execute(
-          "INSERT INTO core.company (code) VALUES ($1) ON CONFLICT DO NOTHING", [.text(company)], step: "register company")
+          "INSERT INTO core.company (code) VALUES ($1) ON CONFLICT DO NOTHING", [.text(company)],
+          step: "register company")
         _ = try connection.execute(
           """
           INSERT INTO core.plant (company_id, code)

@@ -49,7 +49,8 @@ package struct Header: Sendable, Equatable {
       throw .unreadable(reason)
     }
     columns = (0..<splitter.count).map { field in
-      String(decoding: UnsafeBufferPointer(start: splitter.starts[field], count: splitter.lengths[field]), as: UTF8.self)
+      String(
+        decoding: UnsafeBufferPointer(start: splitter.starts[field], count: splitter.lengths[field]), as: UTF8.self)
     }
     var seen: [String: Int] = [:]
     for (index, name) in columns.enumerated() {

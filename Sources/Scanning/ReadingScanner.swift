@@ -111,7 +111,10 @@ package final class ReadingScanner {
         next = stop + 1
       } else {
         guard isLast else {
-          if left > Dialect.recordBytesMax + 1 { startSkipping(cursor, left, offset) ; return (page.count, false) }
+          if left > Dialect.recordBytesMax + 1 {
+            startSkipping(cursor, left, offset)
+            return (page.count, false)
+          }
           return (cursor - page.base, false)
         }
         if left == 0 { return (cursor - page.base, true) }

@@ -64,7 +64,8 @@ extension Site {
     }
     if database == .environment {
       let names = ProcessInfo.processInfo.environment
-      let isNamed = names["PGSERVICE"] != nil
+      let isNamed =
+        names["PGSERVICE"] != nil
         || (names["PGDATABASE"] != nil && (names["PGHOST"] != nil || names["PGHOSTADDR"] != nil))
       guard isNamed else {
         throw Failure(

@@ -54,7 +54,8 @@ private struct JobDecoder {
     let rules = decodeRules(layout)
     let budget = decodeBudget()
     top.finish()
-    guard problems.isEmpty, let name, let company, let plant, let zoneContent, let start, let source, let time, let layout
+    guard problems.isEmpty, let name, let company, let plant, let zoneContent, let start, let source, let time,
+      let layout
     else { return nil }
     return JobSpec(
       name: name, about: about, company: company, plant: plant, zone: zone, zoneContent: zoneContent,
@@ -76,7 +77,8 @@ private struct JobDecoder {
       byte >= 97 && byte <= 122 || byte >= 48 && byte <= 57 || byte == 95 || byte == 45
     }
     guard isWord, found.text.utf8.count <= 60 else {
-      problems.add(found.node, "\(key): expected small letters, digits, _ and - (60 at most), found \"\(clipped(found.text))\"")
+      problems.add(
+        found.node, "\(key): expected small letters, digits, _ and - (60 at most), found \"\(clipped(found.text))\"")
       return nil
     }
     return found.text
@@ -85,7 +87,9 @@ private struct JobDecoder {
   private mutating func decodeZone(_ loadZone: (String) -> [UInt8]?) -> ContentID? {
     guard let found = top.required("zone", expecting: "an IANA zone such as Asia/Seoul") else { return nil }
     guard let bytes = loadZone(found.text) else {
-      problems.add(found.node, "zone: there is no zone \"\(clipped(found.text))\"; expected an IANA name such as Asia/Seoul or UTC")
+      problems.add(
+        found.node, "zone: there is no zone \"\(clipped(found.text))\"; expected an IANA name such as Asia/Seoul or UTC"
+      )
       return nil
     }
     do throws(ZoneFileError) {
@@ -102,7 +106,8 @@ private struct JobDecoder {
     var levels: [Level] = []
     for node in nodes {
       guard let level = node.string.flatMap(Level.init(rawValue:)) else {
-        problems.add(node, "levels: expected minute, quarter_hour or hour, found \"\(clipped(node.string ?? "a structure"))\"")
+        problems.add(
+          node, "levels: expected minute, quarter_hour or hour, found \"\(clipped(node.string ?? "a structure"))\"")
         continue
       }
       if levels.contains(level) { problems.add(node, "levels: \(level.rawValue) stands twice") }
@@ -137,7 +142,8 @@ private struct JobDecoder {
     let delimiter = map.convert("delimiter", expecting: "one ASCII character, or tab", or: UInt8(ascii: ",")) { text in
       text == "tab" ? UInt8(ascii: "\t") : oneByte(text)
     }
-    let quote = map.convert("quote", expecting: "one ASCII character, or none", or: UInt8(ascii: "\"") as UInt8?) { text in
+    let quote = map.convert("quote", expecting: "one ASCII character, or none", or: UInt8(ascii: "\"") as UInt8?) {
+      text in
       text == "none" ? .some(nil) : oneByte(text).map { .some($0) }
     }
     if quote == delimiter { problems.add(map.place, "csv: delimiter and quote are the same character") }
@@ -164,10 +170,13 @@ private struct JobDecoder {
     let stamp = map.choice("stamp", or: Stamp.start)
     let midnight = map.choice("midnight_stamp", or: Midnight.nextDay)
     let period = map.convert("period", expecting: Expected.duration, or: 0, parseDuration)
-    let plausible = map.text("plausible_from", expecting: Expected.instant).flatMap { instant($0, "time.plausible_from") }
+    let plausible = map.text("plausible_from", expecting: Expected.instant).flatMap {
+      instant($0, "time.plausible_from")
+    }
     timePeriod = period
     if stamp == .end, period == 0 {
-      problems.add(map.place, "time.period is missing; with stamp: end expected the period that a stamp ends, such as 15m")
+      problems.add(
+        map.place, "time.period is missing; with stamp: end expected the period that a stamp ends, such as 15m")
     }
     if midnight == .sameDay, stamp == .start {
       problems.add(map.place, "time.midnight_stamp: same_day says that 00:00 ends its day, so it needs stamp: end")
@@ -191,7 +200,9 @@ private struct JobDecoder {
     enum Shape: String, CaseIterable { case narrow, wide }
     switch top.choice("layout", or: Shape.narrow) {
     case .narrow:
-      if let values = top.node("values") { problems.add(values, "values belongs to layout: wide; a narrow file has value and sensor") }
+      if let values = top.node("values") {
+        problems.add(values, "values belongs to layout: wide; a narrow file has value and sensor")
+      }
       let value = top.requiredMapping("value")
       let column = value?.required("column", expecting: "the name of the value column")
       value?.finish()
@@ -200,7 +211,9 @@ private struct JobDecoder {
       return .narrow(sensor: sensor, value: column.text)
     case .wide:
       for key in ["value", "sensor", "sensors"] {
-        if let node = top.node(key) { problems.add(node, "\(key) belongs to layout: narrow; a wide file has values, one a column") }
+        if let node = top.node(key) {
+          problems.add(node, "\(key) belongs to layout: narrow; a wide file has values, one a column")
+        }
       }
       return .wide(decodeValueColumns())
     }
@@ -214,7 +227,9 @@ private struct JobDecoder {
     switch (column, path) {
     case (let column?, nil): return .column(column.text)
     case (nil, let path?):
-      let missing = templateFields(path.text).first { field in source.map { !$0.pattern.fields.contains(field) } ?? false }
+      let missing = templateFields(path.text).first { field in
+        source.map { !$0.pattern.fields.contains(field) } ?? false
+      }
       if let missing {
         problems.add(path.node, "sensor.path: source.path captures no {\(missing)}")
       }
@@ -272,7 +287,8 @@ private struct JobDecoder {
         problems.add(map.place, "\(map.name("period")) is missing; an amount covers a period, such as 15m")
       }
     } else if period > 0 {
-      problems.add(map.place, "\(map.name("period")): only an amount has a period; this is a \(traits.sensorClass.rawValue)")
+      problems.add(
+        map.place, "\(map.name("period")): only an amount has a period; this is a \(traits.sensorClass.rawValue)")
     }
     return traits
   }
@@ -318,7 +334,7 @@ private struct JobDecoder {
 
 /// The `{field}`s of a template.
 func templateFields(_ template: String) -> [String] {
-  template.split(separator: "{").dropFirst().compactMap { part in
+  template.split(separator: "{", omittingEmptySubsequences: false).dropFirst().compactMap { part in
     part.firstIndex(of: "}").map { String(part[..<$0]) }
   }
 }

@@ -1,7 +1,7 @@
-import Extraction
-package import Rows
 import Aggregation
+import Extraction
 import Loading
+package import Rows
 import Scanning
 
 extension JobSpec {

@@ -31,7 +31,8 @@ extension JobSpec {
     do throws(FileError) {
       return try FileListing(source)
     } catch {
-      let text = error.path == source.root.path && error.isMissing
+      let text =
+        error.path == source.root.path && error.isMissing
         ? "root \(source.root.name): the folder \(source.root.path) does not exist" : error.description
       throw Failure(error.isPermission ? .permission : .input, text)
     }

@@ -90,7 +90,8 @@ struct IntervalPublisher {
     guard cells == accounted else {
       throw Failure(
         .bug, interval: interval,
-        "the balance does not close: its objects brought \(cells) cells, \(accounted) are accounted for; nothing was changed")
+        "the balance does not close: its objects brought \(cells) cells, \(accounted) are accounted for; nothing was changed"
+      )
     }
   }
 

@@ -96,7 +96,9 @@ extension JobRun {
       let file = plan.candidates[rank].file
       if let known = input.objectID {
         ids[rank] = known
-        if plan.candidates[rank].objectID == nil { paths.append((file.path, RegisteredPath(objectID: known, file.stamp))) }
+        if plan.candidates[rank].objectID == nil {
+          paths.append((file.path, RegisteredPath(objectID: known, file.stamp)))
+        }
       } else if accepted.contains(rank), let scan = scans[rank] {
         new.append((rank, registration(scan, homes.homeless[rank] ?? [])))
       }
@@ -188,7 +190,8 @@ extension JobRun {
       object.loaded -= object.dropped
       report.add(object)
       if !object.isBalanced {
-        report.failures.append(Failure(.bug, "the balance of \(scan.task.file.path) does not close; nothing it feeds can be trusted"))
+        report.failures.append(
+          Failure(.bug, "the balance of \(scan.task.file.path) does not close; nothing it feeds can be trusted"))
       }
     }
   }

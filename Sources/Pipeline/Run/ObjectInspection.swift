@@ -106,7 +106,8 @@ struct ObjectInspection {
       for column in columns {
         values.append(
           FieldMap.Value(
-            field: try header.field(of: column.column), column: column.column, sensor: directory.resolve(column.sensor)))
+            field: try header.field(of: column.column), column: column.column, sensor: directory.resolve(column.sensor))
+        )
       }
     }
     var quality: (field: Int, column: String)?

@@ -99,7 +99,8 @@ struct ScanPass {
     outcome.stores = done.map(\.1)
     outcome.bytes = shared.bytesRead
     if shared.isOverBudget {
-      outcome.overBudget = shortage(outcome.stores, read: shared.bytesRead, total: tasks.reduce(0) { $0 + $1.file.stamp.size })
+      outcome.overBudget = shortage(
+        outcome.stores, read: shared.bytesRead, total: tasks.reduce(0) { $0 + $1.file.stamp.size })
       return outcome
     }
     collect(done.flatMap(\.0), tasks, &outcome)
@@ -124,7 +125,8 @@ struct ScanPass {
     let held = stores.reduce(0) { $0 + $1.byteCount }
     let needed = read > 0 ? Int(Double(held) * Double(total) / Double(read) * 1.1) : held * 2
     return MemoryShortage(
-      interval: byInterval.max { $0.value < $1.value }?.key, needed: max(needed, sizes.memory + 1), budget: sizes.memory)
+      interval: byInterval.max { $0.value < $1.value }?.key, needed: max(needed, sizes.memory + 1), budget: sizes.memory
+    )
   }
 
   /// Puts the items' results together by object.

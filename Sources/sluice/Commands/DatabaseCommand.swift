@@ -135,7 +135,8 @@ struct DatabaseCommand: ParsableCommand {
   private static func embedded(_ options: SiteOptions) throws -> EmbeddedServer {
     let site = try options.site()
     guard try site.declaredDatabase() == .embedded else {
-      throw Failure(.declaration, "\(site.spec.file) does not declare database: embedded; its server is not ours to start or stop")
+      throw Failure(
+        .declaration, "\(site.spec.file) does not declare database: embedded; its server is not ours to start or stop")
     }
     return site.embeddedServer
   }

@@ -132,7 +132,10 @@ struct RefusalsCommand: ParsableCommand {
 
   func run() throws {
     let site = try self.site.site()
-    guard try site.jobNames().contains(job) else { _ = try site.job(job); return }
+    guard try site.jobNames().contains(job) else {
+      _ = try site.job(job)
+      return
+    }
     let lines: [RefusalLine]
     let session = try site.session()
     do throws(LoadError) {
