@@ -20,9 +20,9 @@ package struct ItemFeed: Sendable {
 /// One worker's readings, routed by interval and in it by sensor, in the order of their work items.
 ///
 /// Readings lie in blocks that are chained per interval and sensor; blocks are cut from slabs, so that memory is a sum
-/// (`byteCount`) and nothing is moved when a series grows. Because a worker takes items in ascending order, a chain is a
-/// sequence of *runs*, one an item: a run's start is noted, not each reading's origin. `SeriesGather` merges the runs of
-/// all workers in item order, so the number of workers shows nowhere.
+/// (`byteCount`) and nothing is moved when a series grows. Because a worker takes items in ascending order, a chain is
+/// a sequence of *runs*, one an item: a run's start is noted, not each reading's origin. `SeriesGather` merges the runs
+/// of all workers in item order, so the number of workers shows nowhere.
 ///
 /// Not shared: one worker owns it while it scans; afterwards it is only read.
 package final class ReadingStore {

@@ -122,8 +122,8 @@ package final class SeriesFold {
     }
   }
 
-  /// Statistics of one window's readings: a pass for counts, extremes and sum, and one for the squared deviations, which
-  /// is exact where a running sum of squares would cancel.
+  /// Statistics of one window's readings: a pass for counts, extremes and sum, and one for the squared deviations,
+  /// which is exact where a running sum of squares would cancel.
   private func accumulate(_ state: inout WindowState, _ span: Range<Int>, _ decimals: Int8) {
     let power = decimals >= 0 ? WindowState.powers[Int(decimals)] : 1
     for index in span {

@@ -134,12 +134,12 @@ extension EmbeddedServer {
     let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
     if file < 0 { throw .fileSystem(operation: "open the lock", path: path, code: errno) }
     defer { close(file) }
-    let deadline = ContinuousClock.now + .seconds(patienceSeconds)
+    let deadline = Deadline(after: .seconds(patienceSeconds))
     while flock(file, LOCK_EX | LOCK_NB) != 0 {
       if errno != EWOULDBLOCK && errno != EINTR {
         throw .fileSystem(operation: "lock", path: path, code: errno)
       }
-      if ContinuousClock.now > deadline { throw .lockTimedOut(path: path, seconds: patienceSeconds) }
+      if deadline.hasPassed { throw .lockTimedOut(path: path, seconds: patienceSeconds) }
       usleep(50_000)
     }
     return try body()

@@ -42,14 +42,14 @@ extension EmbeddedServer {
   /// A runtime folder goes when its user logs out, and the server does not notice; one that nobody can reach any more
   /// is stopped here, so that it is started again.
   private func reachableServer(_ user: ServerUser) throws(EmbeddedServerError) -> PostmasterFile? {
-    let deadline = ContinuousClock.now + .seconds(Self.startTimeoutSeconds)
+    let deadline = Deadline(after: .seconds(Self.startTimeoutSeconds))
     while let server = try runningServer() {
       if server.isReady {
         if access(Self.socketPath(in: server.socketDirectory), F_OK) == 0 { return server }
         _ = try stopLocked(user, mode: "fast")
         return nil
       }
-      if ContinuousClock.now > deadline {
+      if deadline.hasPassed {
         throw .startTimedOut(logFile: logFile, seconds: Self.startTimeoutSeconds)
       }
       usleep(50_000)
@@ -63,7 +63,7 @@ extension EmbeddedServer {
     try writePointer(socketDirectory: newSocketDirectory)
     // The children of a server that was killed hold its shared memory until they notice, which takes a moment.
     let patience: Duration = try clearStaleFiles() ? .seconds(15) : .zero
-    let deadline = ContinuousClock.now + patience
+    let deadline = Deadline(after: patience)
     try rotateLog()
     while true {
       let logStart = try Files.facts(logFile).map { Int($0.st_size) } ?? 0
@@ -74,7 +74,7 @@ extension EmbeddedServer {
       if try runningServer() != nil {
         throw .startTimedOut(logFile: logFile, seconds: Self.startTimeoutSeconds)
       }
-      if ContinuousClock.now > deadline {
+      if deadline.hasPassed {
         let lines = Files.tail(logFile, from: logStart)
         throw .startFailed(logFile: logFile, lastLines: lines.isEmpty ? Files.lastLines(output) : lines)
       }
@@ -122,12 +122,12 @@ extension EmbeddedServer {
   private func ensureDatabase(_ binaries: Binaries, _ user: ServerUser) throws(EmbeddedServerError) {
     let found = try query(
       """
-      SELECT (SELECT count(*) FROM pg_roles WHERE rolname = '\(Self.role)'),
-             (SELECT count(*) FROM pg_database WHERE datname = '\(Self.database)')
+      SELECT (SELECT count(*) FROM pg_roles WHERE rolname = 'sluice'),
+             (SELECT count(*) FROM pg_database WHERE datname = 'sluice')
       """, binaries, user)
     let counts = found.split(separator: "|")
-    if counts.first != "1" { _ = try query("CREATE ROLE \(Self.role) LOGIN CREATEDB", binaries, user) }
-    if counts.last != "1" { _ = try query("CREATE DATABASE \(Self.database) OWNER \(Self.role)", binaries, user) }
+    if counts.first != "1" { _ = try query("CREATE ROLE sluice LOGIN CREATEDB", binaries, user) }
+    if counts.last != "1" { _ = try query("CREATE DATABASE sluice OWNER sluice", binaries, user) }
   }
 
   private func query(

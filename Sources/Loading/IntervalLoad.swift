@@ -51,9 +51,9 @@ package enum LoadOutcome: Sendable, Equatable {
 
 /// Publishes intervals of one job in one run.
 ///
-/// The protocol: lock the interval's ledger row; the same fingerprints and done → nothing to do; delete and copy; ask the
-/// database what it has now; note it in the ledger; COMMIT as a message of its own. Correctness rests on that row being
-/// locked, never on an advisory lock.
+/// The protocol: lock the interval's ledger row; the same fingerprints and done → nothing to do; delete and copy; ask
+/// the database what it has now; note it in the ledger; COMMIT as a message of its own. Correctness rests on that row
+/// being locked, never on an advisory lock.
 package struct IntervalLoader {
   private let session: Session
   private let job: JobIdentity
@@ -174,15 +174,12 @@ package struct IntervalLoader {
     do throws(PostgresError) {
       // Every level, not only those that the job has now: it may have had others.
       for level in Level.allCases {
-        let table = WindowRows.table(of: level)
         _ = try session.connection.execute(
-          "DELETE FROM \(table) WHERE job_id = $1 AND window_start >= $2 AND window_start < $3", span,
-          step: "clear \(table)")
+          Statements.clearWindows(level), span, step: "clear \(Statements.table(of: level))")
       }
       for entry in load.rows {
-        let table = WindowRows.table(of: entry.level)
         try session.connection.copyIn(
-          "COPY \(table) (\(WindowRows.columns)) FROM STDIN (FORMAT binary)", step: "load \(table)"
+          Statements.copyWindows(entry.level), step: "load \(Statements.table(of: entry.level))"
         ) { writer throws(PostgresError) in
           for piece in entry.pieces { try writer.send(piece) }
         }

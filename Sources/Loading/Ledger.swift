@@ -89,11 +89,11 @@ package struct LedgerInterval: Sendable, Equatable {
 /// All that the database knows of a job before a run: the plan is a function of it, the listing and the job.
 package struct LedgerSnapshot: Sendable, Equatable {
   package var objects: [Int64: RegisteredObject] = [:]
-  package var paths: [String: RegisteredPath] = [:]
+  package var paths: [ExactText: RegisteredPath] = [:]
   /// By start.
   package var intervals: [Instant: LedgerInterval] = [:]
   /// The sensors of the plant: code to the name of the job that owns it.
-  package var sensorOwners: [String: String] = [:]
+  package var sensorOwners: [ExactText: String] = [:]
 
   package init() {}
 }
@@ -152,7 +152,9 @@ extension Session {
       let owners = try connection.execute(
         "SELECT s.code, j.code FROM core.sensor AS s JOIN etl.job AS j USING (job_id) WHERE s.plant_id = $1",
         [.int(Int64(job.plantID))], step: "read sensors")
-      for row in 0..<owners.rowCount { snapshot.sensorOwners[try owners.text(row, 0)] = try owners.text(row, 1) }
+      for row in 0..<owners.rowCount {
+        snapshot.sensorOwners[ExactText(try owners.text(row, 0))] = try owners.text(row, 1)
+      }
       return snapshot
     } catch {
       throw .postgres(error)
@@ -193,10 +195,12 @@ extension Session {
           to: Instant(microseconds: try feeds.timestampMicroseconds(row, 2))))
     }
     let paths = try connection.execute(
-      "SELECT path, object_id, device, inode, byte_count, modified_ns, changed_ns FROM etl.source_path WHERE job_id = $1",
-      [id], step: "read paths")
+      """
+      SELECT path, object_id, device, inode, byte_count, modified_ns, changed_ns
+      FROM etl.source_path WHERE job_id = $1
+      """, [id], step: "read paths")
     for row in 0..<paths.rowCount {
-      snapshot.paths[try paths.text(row, 0)] = RegisteredPath(
+      snapshot.paths[ExactText(try paths.text(row, 0))] = RegisteredPath(
         objectID: try paths.int(row, 1), device: try paths.int(row, 2), inode: try paths.int(row, 3),
         byteCount: try paths.int(row, 4), modified: try paths.int(row, 5), changed: try paths.int(row, 6))
     }

@@ -57,7 +57,7 @@ package enum Migrations {
   /// - Returns: the names of what was applied.
   /// - Throws: `migrations` if a numbered migration was edited after it ran, or a later program has been here.
   package static func apply(_ session: Session) throws(LoadError) -> [String] {
-    try session.execute("SELECT pg_advisory_lock(\(lockClass), 0)", step: "lock migrations")
+    try session.execute("SELECT pg_advisory_lock($1::int, 0)", [.int(lockClass)], step: "lock migrations")
     do throws(PostgresError) {
       try session.connection.executeScript(bootstrap, step: "make etl.migration")
     } catch {
@@ -87,12 +87,12 @@ package enum Migrations {
       }
       done.append(script.name)
     }
-    try session.execute("SELECT pg_advisory_unlock(\(lockClass), 0)", step: "unlock migrations")
+    try session.execute("SELECT pg_advisory_unlock($1::int, 0)", [.int(lockClass)], step: "unlock migrations")
     return done
   }
 
   /// The first key of our advisory locks on migrations; jobs have another.
-  private static let lockClass = 5_710
+  private static let lockClass: Int64 = 5_710
 
   private static func applied(_ session: Session) throws(LoadError) -> [String: Int64] {
     let rows = try session.execute("SELECT name, checksum FROM etl.migration", step: "read migrations")

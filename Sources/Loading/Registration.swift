@@ -84,10 +84,10 @@ extension Session {
   /// Registers sensors in the order of their codes, so that two jobs that do it at once cannot lock each other.
   /// - Returns: the id of each code.
   /// - Throws: `sensorsTaken` if another job owns one of them.
-  package func register(_ sensors: [SensorRegistration], of job: JobIdentity) throws(LoadError) -> [String: Int32] {
+  package func register(_ sensors: [SensorRegistration], of job: JobIdentity) throws(LoadError) -> [ExactText: Int32] {
     let sorted = sensors.sorted { $0.code.utf8.lexicographicallyPrecedes($1.code.utf8) }
     return try transaction("register sensors") { connection throws(LoadError) in
-      var ids: [String: Int32] = [:]
+      var ids: [ExactText: Int32] = [:]
       var taken: [String] = []
       do throws(PostgresError) {
         _ = try connection.execute(
@@ -116,7 +116,7 @@ extension Session {
         for row in 0..<rows.rowCount {
           let code = try rows.text(row, 0)
           if try rows.int(row, 2) == Int64(job.jobID) {
-            ids[code] = Int32(try rows.int(row, 1))
+            ids[ExactText(code)] = Int32(try rows.int(row, 1))
           } else {
             taken.append(code)
           }

@@ -1,6 +1,5 @@
 package import Aggregation
 package import Postgres
-import Rows
 
 /// The encoding of window states as rows of `core.sensor_minute` and its coarser brothers.
 ///
@@ -11,14 +10,6 @@ package enum WindowRows {
     "window_start, window_end, first_at, last_at, min, max, first, last, sum_float, mean, m2, company_id, job_id, "
     + "sensor_id, n, n_bad, n_null, n_duplicate, sum"
   private static let fieldCount: Int16 = 19
-
-  static func table(of level: Level) -> String {
-    switch level {
-    case .minute: "core.sensor_minute"
-    case .quarterHour: "core.sensor_quarter_hour"
-    case .hour: "core.sensor_hour"
-    }
-  }
 
   /// - Parameter decimals: of the sensor's declared resolution, −1 where none is declared.
   package static func append(

@@ -3,7 +3,7 @@ package import Rows
 
 /// The only place that asks the time; everything else is given it.
 package enum Clock {
-  package static func now() -> Instant {
+  package static func instant() -> Instant {
     var time = timespec()
     clock_gettime(CLOCK_REALTIME, &time)
     return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1000)

@@ -1,7 +1,7 @@
 /// Rows in the binary form of COPY, made by any thread without a connection and sent later by a `CopyWriter`.
 ///
-/// A row is `beginRow` and then as many `append…` as it has fields, in the order of the columns. The widths are those of
-/// the columns' types: the server refuses the rows if they differ (22P03 too long, 08P01 too short).
+/// A row is `beginRow` and then as many `append…` as it has fields, in the order of the columns. The widths are those
+/// of the columns' types: the server refuses the rows if they differ (22P03 too long, 08P01 too short).
 ///
 /// The buffer grows by doubling and keeps what it has: fill, send, `removeAll(keepingCapacity: true)`.
 package struct BinaryCopyRows: Sendable {

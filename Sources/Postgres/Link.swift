@@ -114,7 +114,8 @@ enum ServerText {
     return line.count <= maximumLength ? line : line.prefix(maximumLength) + "…"
   }
 
-  /// The state in a verbose message of libpq, `…FATAL:  28P01: …`: the words before and after it depend on the language.
+  /// The state in a verbose message of libpq, `…FATAL:  28P01: …`: the words before and after it depend on the
+  /// language.
   static func state(inVerbose message: String) -> SQLState? {
     let bytes = Array(message.utf8)
     let before = Array(":  ".utf8)

@@ -45,7 +45,8 @@ extension PostgresError: CustomStringConvertible {
   }
 }
 
-/// An error that can hold a `PostgresError`. An enum with `case postgres(PostgresError)` needs only to say that it conforms.
+/// An error that can hold a `PostgresError`. An enum with `case postgres(PostgresError)` needs only to say that it
+/// conforms.
 package protocol PostgresErrorCarrying: Error {
   /// The error that holds this one.
   static func postgres(_ error: PostgresError) -> Self

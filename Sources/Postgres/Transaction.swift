@@ -15,7 +15,8 @@ extension Connection {
 
   /// Commits, in a message of its own.
   ///
-  /// - Throws: `unavailable` if the connection was lost before COMMIT was sent, so nothing is committed; `commitUnknown`
+  /// - Throws: `unavailable` if the connection was lost before COMMIT was sent, so nothing is committed;
+  /// `commitUnknown`
   ///   if it was lost afterwards; `server` if the server refused, so nothing is committed; `protocolViolation` if there
   ///   was no transaction, or the answer was not `COMMIT`: a failed transaction is rolled back with a good status.
   package func commit(step: String = "COMMIT") throws(PostgresError) {

@@ -39,8 +39,9 @@ package struct Header: Sendable, Equatable {
     var end = markLength
     while end < page.count, page.base[end] != UInt8(ascii: "\n") { end += 1 }
     guard end > markLength else { throw .empty }
+    // Text that holds a byte 0 further down has only those records refused.
+    for index in 0..<end where page.base[index] == 0 { throw .binary(offset: index) }
     guard end < page.count || isWhole else { throw .tooLong }
-    for index in 0..<page.count where page.base[index] == 0 { throw .binary(offset: index) }
     if page.base[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     let bytes = UnsafeBufferPointer(start: page.base + markLength, count: end - markLength)
     guard String(validating: bytes, as: UTF8.self) != nil else { throw .invalidUTF8(offset: markLength) }

@@ -20,9 +20,9 @@ package struct ScanTally: Sendable, Equatable {
 
 /// Bytes to columns for sensor files: one worker's scanner, used for one work item after another.
 ///
-/// A work item is the records that begin in a byte range of an object. The caller feeds pages; what `scan` has not consumed
-/// must stand at the front of the next page. Records are bounded, their fields typed, and cells appended as columns;
-/// what cannot be read becomes a `Refusal` with its place.
+/// A work item is the records that begin in a byte range of an object. The caller feeds pages; what `scan` has not
+/// consumed must stand at the front of the next page. Records are bounded, their fields typed, and cells appended as
+/// columns; what cannot be read becomes a `Refusal` with its place.
 ///
 /// The hot loop is whole in this module (calls over a module's border are not inlined).
 package final class ReadingScanner {

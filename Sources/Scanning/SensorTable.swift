@@ -1,8 +1,9 @@
 import Glibc
 import Rows
 
-/// One worker's memory of sensor codes: bytes to verdict, by open addressing, so that a known code costs one hash and one
-/// comparison. Codes that are not known go to the job's directory, which all workers share, once per code and worker.
+/// One worker's memory of sensor codes: bytes to verdict, by open addressing, so that a known code costs one hash and
+/// one comparison. Codes that are not known go to the job's directory, which all workers share, once per code and
+/// worker.
 struct SensorTable: ~Copyable {
   private struct Entry {
     var hash: UInt64

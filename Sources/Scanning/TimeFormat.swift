@@ -26,7 +26,8 @@ enum TimeReading: Equatable {
   case impossible
 }
 
-/// A pattern such as `d/M/yyyy H:mm`: the letters of Unicode's date patterns, of which those with one meaning only are taken.
+/// A pattern such as `d/M/yyyy H:mm`: the letters of Unicode's date patterns, of which those with one meaning only are
+/// taken.
 package struct TimePattern: Sendable, Equatable {
   enum Part: Sendable, Equatable {
     case year

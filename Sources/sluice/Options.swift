@@ -97,7 +97,7 @@ struct RangeOptions: ParsableArguments {
       let always = Interval.always
       range = Interval(from: start ?? always.from, to: end ?? always.to)
     }
-    return AskedRange(range: range, job: job, now: try instant(now, "--now", job) ?? Clock.now())
+    return AskedRange(range: range, job: job, now: try instant(now, "--now", job) ?? Clock.instant())
   }
 
   private func instant(_ text: String?, _ option: String, _ job: JobSpec) throws -> Instant? {

@@ -73,14 +73,16 @@ struct ErrorLog: LogHandler {
       let suffix = pairs.isEmpty ? "" : " (" + pairs.map { "\($0.0) \($0.1)" }.joined(separator: ", ") + ")"
       line = "sluice: \(event.message)\(suffix)"
     case .logfmt:
-      let head = [("time", Clock.now().description), ("level", event.level.rawValue), ("msg", "\(event.message)")]
-      line = (head + pairs).map { "\($0.0)=\(JSON.string($0.1))" }.joined(separator: " ")
+      line = (head(event, "msg") + pairs).map { "\($0.0)=\(JSON.string($0.1))" }.joined(separator: " ")
     case .json:
-      let head = [("time", Clock.now().description), ("level", event.level.rawValue), ("message", "\(event.message)")]
-      line = "{" + (head + pairs).map { "\(JSON.string($0.0)):\(JSON.string($0.1))" }.joined(separator: ",") + "}"
+      line = JSON.object((head(event, "message") + pairs).map { ($0.0, JSON.string($0.1)) })
     }
     Terminal.clearProgress()
     Terminal.writeError(line.replacing("\n", with: " ") + "\n")
+  }
+
+  private func head(_ event: LogEvent, _ message: String) -> [(String, String)] {
+    [("time", Clock.instant().description), ("level", event.level.rawValue), (message, "\(event.message)")]
   }
 }
 

@@ -2,8 +2,8 @@ import Foundation
 import Support
 import Testing
 
-/// A site in a temporary folder over a database of its own on the tests' cluster: files and jobs are written by the test,
-/// commands run as the built binary, as an operator would run it.
+/// A site in a temporary folder over a database of its own on the tests' cluster: files and jobs are written by the
+/// test, commands run as the built binary, as an operator would run it.
 struct TestSite {
   let folder: TemporaryFolder
   let cluster: PrivateCluster

@@ -50,7 +50,8 @@ struct NumericTests {
     if wrong.rowCount > 0 { Issue.record("\(try wrong.text(0, 0))") }
   }
 
-  /// The edges, each power of ten with its neighbours, and numbers of every length, many of them with zeros at their end.
+  /// The edges, each power of ten with its neighbours, and numbers of every length, many of them with zeros at their
+  /// end.
   private static func values(seed: UInt64) -> [Int128] {
     var values: [Int128] = [.min, .min + 1, .max, .max - 1, 0, 1, -1, Int128(UInt64.max), Int128(UInt64.max) + 1]
     var power: Int128 = 1

@@ -4,8 +4,8 @@ package import Loading
 package import Rows
 package import Scanning
 
-/// A job as its file declares it, typed and checked. A value: everything a run does is a function of it, the listing, the
-/// ledger and the injected now.
+/// A job as its file declares it, typed and checked. A value: everything a run does is a function of it, the listing,
+/// the ledger and the injected now.
 package struct JobSpec: Sendable {
   /// Raised by hand whenever the transform changes what it makes of the same input.
   package static let transformVersion = 1

@@ -10,7 +10,8 @@ extension JobSpec {
     ContentHash.hash(definitionText)
   }
 
-  /// The normalised definition, a line for each decision; texts carry their length, so that no two definitions read alike.
+  /// The normalised definition, a line for each decision; texts carry their length, so that no two definitions read
+  /// alike.
   var definitionText: String {
     var lines = ["definition v1", "transform \(Self.transformVersion)"]
     func add(_ name: String, _ value: String) { lines.append("\(name) \(value.utf8.count):\(value)") }

@@ -43,10 +43,10 @@ struct InputSet {
     for object in ledger.objects.values {
       registered[ObjectKey(content: object.content, captured: object.captured)] = object
     }
-    var unknownPaths: Set<String> = []
-    var listedPaths: Set<String> = []
+    var unknownPaths: Set<ExactText> = []
+    var listedPaths: Set<ExactText> = []
     for (rank, candidate) in candidates.enumerated() {
-      listedPaths.insert(candidate.file.path)
+      listedPaths.insert(ExactText(candidate.file.path))
       let key: ObjectKey
       let intervals: [Interval]
       if let found = read[rank] {
@@ -56,7 +56,7 @@ struct InputSet {
         key = ObjectKey(content: object.content, captured: object.captured)
         intervals = object.intervals
       } else {
-        unknownPaths.insert(candidate.file.path)
+        unknownPaths.insert(ExactText(candidate.file.path))
         continue
       }
       let known = registered[key]
@@ -81,12 +81,12 @@ struct InputSet {
 
   /// Objects that are registered and not there: replaced if their path holds another content now, else they stay.
   private mutating func addAbsent(
-    _ ledger: LedgerSnapshot, present: Set<ObjectKey>, listedPaths: Set<String>, unknownPaths: Set<String>
+    _ ledger: LedgerSnapshot, present: Set<ObjectKey>, listedPaths: Set<ExactText>, unknownPaths: Set<ExactText>
   ) {
     for object in ledger.objects.values.sorted(by: { $0.objectID < $1.objectID }) where object.state == .active {
       let key = ObjectKey(content: object.content, captured: object.captured)
       guard !present.contains(key) else { continue }
-      if listedPaths.contains(object.path), !unknownPaths.contains(object.path) {
+      if listedPaths.contains(ExactText(object.path)), !unknownPaths.contains(ExactText(object.path)) {
         superseded.append(object.objectID)
         continue
       }

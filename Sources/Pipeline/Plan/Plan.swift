@@ -4,8 +4,8 @@ package import Rows
 
 /// What is to be done for a job: a pure function of the job, the listing, the ledger and the range asked for.
 ///
-/// It is made before anything is read, so it knows files whose content is registered (their stamp is unchanged) and files
-/// that have to be read first; which intervals these feed is known when they have been read.
+/// It is made before anything is read, so it knows files whose content is registered (their stamp is unchanged) and
+/// files that have to be read first; which intervals these feed is known when they have been read.
 package struct Plan: Sendable {
   /// A listed file; its place in the plan is its rank in the declared order (revision, then path).
   package struct Candidate: Sendable, Equatable {
@@ -47,7 +47,7 @@ package struct Plan: Sendable {
     job: JobSpec, listing: FileListing, ledger: LedgerSnapshot, asked: AskedRange, definition: ContentID
   ) {
     candidates = listing.files.map { file in
-      let known = ledger.paths[file.path].flatMap { path -> Int64? in
+      let known = ledger.paths[ExactText(file.path)].flatMap { path -> Int64? in
         guard path.holds(file.stamp), ledger.objects[path.objectID]?.captured == file.captured,
           ledger.objects[path.objectID]?.state != .withdrawn
         else { return nil }

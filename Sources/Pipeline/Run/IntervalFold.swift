@@ -35,7 +35,8 @@ struct IntervalFold: Sendable {
     order = sensors.indices.sorted { sensors[$0].code.utf8.lexicographicallyPrecedes(sensors[$1].code.utf8) }
   }
 
-  /// - Parameter emit: makes a piece of output of a sensor's states (by level, finest first); pieces come back in order.
+  /// - Parameter emit: makes a piece of output of a sensor's states (by level, finest first); pieces come back in
+  /// order.
   func run<Piece>(
     _ interval: Interval, start: @Sendable () -> sending Piece,
     emit: @Sendable (inout Piece, SensorDirectory.Sensor, [[WindowState]]) -> Void

@@ -8,7 +8,7 @@ import Rows
 struct IntervalPublisher {
   let run: JobRun
   let fold: IntervalFold
-  let sensorIDs: [String: Int32]
+  let sensorIDs: [ExactText: Int32]
   let objectIDs: [Int: Int64]
   let homes: RefusalHomes
   let loader: IntervalLoader
@@ -18,7 +18,7 @@ struct IntervalPublisher {
   private(set) var dropped: [Int: Int] = [:]
 
   init(
-    run: JobRun, fold: IntervalFold, sensorIDs: [String: Int32], objectIDs: [Int: Int64], homes: RefusalHomes,
+    run: JobRun, fold: IntervalFold, sensorIDs: [ExactText: Int32], objectIDs: [Int: Int64], homes: RefusalHomes,
     loader: IntervalLoader
   ) {
     self.run = run
@@ -37,7 +37,7 @@ struct IntervalPublisher {
     let (pieces, totals) = fold.run(interval) {
       levels.map { _ in BinaryCopyRows() }
     } emit: { rows, sensor, states in
-      guard let id = ids[sensor.code] else { return }
+      guard let id = ids[ExactText(sensor.code)] else { return }
       for level in states.indices {
         WindowRows.append(states[level], sensorID: id, decimals: sensor.decimals, job: identity, to: &rows[level])
       }
@@ -90,7 +90,8 @@ struct IntervalPublisher {
     guard cells == accounted else {
       throw Failure(
         .bug, interval: interval,
-        "the balance does not close: its objects brought \(cells) cells, \(accounted) are accounted for; nothing was changed"
+        "the balance does not close: its objects brought \(cells) cells, \(accounted) are accounted for; "
+          + "nothing was changed"
       )
     }
   }

@@ -69,7 +69,7 @@ extension JobRun {
 
   private func registerSensors(
     _ intervals: [Interval], _ accepted: Set<Int>, _ directory: SensorDirectory
-  ) throws(Failure) -> [String: Int32] {
+  ) throws(Failure) -> [ExactText: Int32] {
     var present: Set<Int> = []
     for store in stores {
       for interval in intervals {

@@ -49,7 +49,8 @@ package final class JobRun {
     report.job = job.name
   }
 
-  /// Runs. What went wrong with single objects or intervals is in the report; what kept the run from being one is thrown.
+  /// Runs. What went wrong with single objects or intervals is in the report; what kept the run from being one is
+  /// thrown.
   package func run() throws(Failure) -> RunReport {
     let began = Clock.seconds()
     try lock()

@@ -166,7 +166,8 @@ struct ScanPass {
     let first = tally.refusals.first.map { ", first at line \($0.position.recordNumber)" } ?? ""
     return ObjectProblem(
       .budget, path: scan.task.file.path,
-      "\(job.source.root.path)/\(scan.task.file.path): over the refusal budget: \(refused) refused of \(records) records "
+      "\(job.source.root.path)/\(scan.task.file.path): over the refusal budget: \(refused) refused "
+        + "of \(records) records "
         + "(\(reasons)\(first)); mend the file, or raise refusals.max_rows or max_percent in the job")
   }
 

@@ -32,7 +32,8 @@ struct ScanWorker: ~Copyable {
   mutating func take(_ item: ScanPass.Item) {
     let task = tasks[item.task]
     scanner.refusalsMax = shared.refusalsLeft(task: item.task, of: pass.sizes.refusalsKept)
-    scanner.begin(map: task.map, offset: item.start, preamble: item.index == 0 ? 1 : 0, pathSpan: task.pathSpan)
+    let hasHeader = item.start <= task.markLength && (item.end > task.markLength || item.end == task.file.stamp.size)
+    scanner.begin(map: task.map, offset: item.start, preamble: hasHeader ? 1 : 0, pathSpan: task.pathSpan)
     var blocks: [ContentID] = []
     var problem: ObjectProblem?
     do throws(ExtractionError) {
@@ -48,8 +49,8 @@ struct ScanWorker: ~Copyable {
     let reader = try ObjectReader.open(task.file, in: pass.job.source.root)
     let size = task.file.stamp.size
     var hasher = BlockHasher()
-    var markLeft = item.index == 0 ? task.markLength : 0
-    var isAtRecord = item.start == 0
+    var markLeft = max(0, task.markLength - item.start)
+    var isAtRecord = item.start <= task.markLength
     if !isAtRecord { isAtRecord = try startsRecord(at: item.start, reader) }
     #if PLANTED_FAULTS
       if pass.recipe.fault == .recordLostAtCut, item.start > 0 { isAtRecord = false }

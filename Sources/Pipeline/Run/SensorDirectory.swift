@@ -14,16 +14,16 @@ final class SensorDirectory: Sendable {
   }
 
   private struct State {
-    var verdicts: [String: SensorVerdict] = [:]
+    var verdicts: [ExactText: SensorVerdict] = [:]
     var sensors: [Sensor] = []
   }
 
   private let job: JobSpec
   /// Code to the name of the job that owns the sensor.
-  private let owners: [String: String]
+  private let owners: [ExactText: String]
   private let state = Mutex(State())
 
-  init(job: JobSpec, owners: [String: String]) {
+  init(job: JobSpec, owners: [ExactText: String]) {
     self.job = job
     self.owners = owners
   }
@@ -38,12 +38,13 @@ final class SensorDirectory: Sendable {
 
   func resolve(_ code: String) -> SensorVerdict {
     state.withLock { state in
-      if let known = state.verdicts[code] { return known }
+      let key = ExactText(code)
+      if let known = state.verdicts[key] { return known }
       let verdict = judge(code, index: state.sensors.count)
       if case .accepted = verdict, let registration = registration(of: code) {
         state.sensors.append(Sensor(code: code, decimals: registration.decimals, registration: registration))
       }
-      state.verdicts[code] = verdict
+      state.verdicts[key] = verdict
       return verdict
     }
   }
@@ -51,7 +52,7 @@ final class SensorDirectory: Sendable {
   private func judge(_ code: String, index: Int) -> SensorVerdict {
     if code.isEmpty { return .refused(.sensorMissing) }
     if code.utf8.count > Dialect.sensorBytesMax { return .refused(.sensorTooLong) }
-    if let owner = owners[code], owner != job.name { return .refused(.sensorOwnedBy) }
+    if let owner = owners[ExactText(code)], owner != job.name { return .refused(.sensorOwnedBy) }
     guard let registration = registration(of: code) else { return .refused(.sensorUnknown) }
     return .accepted(index: Int32(index), decimals: registration.decimals)
   }

@@ -49,7 +49,8 @@ struct StatusCommand: ParsableCommand {
       line.status = try session.status(of: name) ?? JobStatus()
       let job = try site.job(name)
       if line.status.lastRun != nil {
-        line.plan = try PlanQuestion(job: job, asked: AskedRange(range: nil, job: job, now: Clock.now())).plan(session)
+        let asked = AskedRange(range: nil, job: job, now: Clock.instant())
+        line.plan = try PlanQuestion(job: job, asked: asked).plan(session)
       }
     } catch {
       line.problem = "\(error)"
@@ -157,8 +158,8 @@ struct RefusalsCommand: ParsableCommand {
         let field = line.field.isEmpty ? "" : " in \(line.field)"
         let evidence = line.isPublished ? "" : " (evidence of a failed interval)"
         Terminal.say(
-          "\(line.path):\(line.recordNumber): bytes \(line.byteOffset)+\(line.byteLength): \(line.reason)\(field)\(evidence): "
-            + visible(raw))
+          "\(line.path):\(line.recordNumber): bytes \(line.byteOffset)+\(line.byteLength): "
+            + "\(line.reason)\(field)\(evidence): \(visible(raw))")
       }
     }
   }
