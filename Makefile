@@ -7,19 +7,16 @@ MAKEFLAGS += --no-builtin-rules
 SWIFT ?= swift
 CONFIG ?= jobs/sluice.yaml
 BINARY ?= .build/release/sluice
-SLUICE = $(BINARY) --config $(CONFIG)
 SOURCES = $(wildcard Sources Tests Benchmarks Package.swift)
-EXAMPLES = $(wildcard sql/marts/examples/*.sql)
 
 # For backfill.
 JOB ?=
 FROM ?=
 TO ?=
-MODE ?= missing
 # For bench-data.
 READINGS ?= 10000000
 
-.PHONY: help setup build test lint format run backfill bench-data clean
+.PHONY: help setup build test lint format run backfill stop bench-data bench clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -41,17 +38,26 @@ format: ## rewrite the sources in our style
 	$(SWIFT) format --in-place --parallel --recursive $(SOURCES)
 
 run: build ## start the embedded PostgreSQL, load the shipped jobs, show three example queries
-	$(SLUICE) db start
-	$(SLUICE) db migrate
-	$(SLUICE) run --all
-	for query in $(EXAMPLES); do $(SLUICE) db psql -- -f "$$query"; done
+	@$(BINARY) db start --config $(CONFIG)
+	@$(BINARY) db migrate --config $(CONFIG) --verbose
+	@before=$$($(BINARY) status --config $(CONFIG) --content-hash | tail -n 1); \
+	$(BINARY) run --all --config $(CONFIG) --verbose; \
+	after=$$($(BINARY) status --config $(CONFIG) --content-hash | tail -n 1); \
+	if [[ $$before == "$$after" ]]; then echo "$$after: unchanged"; else echo "$$after (before: $${before#content hash })"; fi
+	@$(BINARY) db psql --config $(CONFIG) -- -X -q -P pager=off -f docs/examples/queries.sql
 
-backfill: build ## recompute a span of a job: JOB=press_line FROM=2026-05-01 TO=2026-06-01 [MODE=missing|outdated|all]
+backfill: build ## load a span of a job: JOB=steel_energy FROM=2018-05-01 TO=2018-06-01
 	@[[ "$(JOB)" && "$(FROM)" && "$(TO)" ]] || { echo 'usage: make backfill JOB=… FROM=… TO=…' >&2; exit 64; }
-	$(SLUICE) backfill $(JOB) --from $(FROM) --to $(TO) --mode $(MODE)
+	@$(BINARY) run $(JOB) --from $(FROM) --to $(TO) --config $(CONFIG) --verbose
 
-bench-data: ## make the benchmarks' input: READINGS=10000000
+stop: ## stop the embedded PostgreSQL
+	@if [[ -x $(BINARY) ]]; then $(BINARY) db stop --config $(CONFIG); fi
+
+bench-data: ## make the benchmarks' input, .sluice/bench/readings-10m.csv: READINGS=10000000
 	$(SWIFT) run -c release --package-path Benchmarks bench-data --readings $(READINGS)
+
+bench: build bench-data ## measure preview and run on that file: the figures of the README
+	@Benchmarks/measure $(BINARY)
 
 clean: ## remove what was built; a site's data (.sluice) stay
 	rm -rf .build Benchmarks/.build
