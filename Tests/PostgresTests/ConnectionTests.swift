@@ -88,11 +88,11 @@ struct ConnectionTests {
   }
 
   @Test func aFullServerIsWorthAnotherTry() throws {
-    let name = "postgres_room_narrow_\(ProcessInfo.processInfo.processIdentifier)"
-    try Scratch.aside("CREATE ROLE \(name) LOGIN CONNECTION LIMIT 0")
-    let parameters = try Scratch.parameters([("user", name)])
+    let narrow = try TestServer.shared().makeDatabase(named: "narrow")
+    try Scratch.aside("ALTER DATABASE \(narrow) CONNECTION LIMIT 0")
+    let parameters = try Scratch.parameters([("dbname", narrow)])
     let error = failure { () throws(PostgresError) in _ = try Connection(parameters) }
-    try Scratch.aside("DROP ROLE \(name)")
+    try TestServer.shared().dropDatabase(narrow)
     #expect(error?.sqlState == .tooManyConnections)
     #expect(error?.isTransient == true)
   }

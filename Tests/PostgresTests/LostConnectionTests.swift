@@ -1,3 +1,4 @@
+import Foundation
 import Postgres
 import Support
 import Testing
@@ -88,7 +89,9 @@ struct LostConnectionTests {
     try Scratch.aside("CREATE TABLE \(table) (n int); GRANT ALL ON \(table) TO PUBLIC")
     let proxy = try CuttingProxy(cut, before: TestServer.shared())
     defer { proxy.close() }
-    let connection = try Connection(try Scratch.parameters([("host", proxy.folder), ("port", "5432")]))
+    // At the proxy's socket the peer is this test, not the server.
+    let elsewhere = [("host", proxy.folder), ("port", "5432"), ("requirepeer", NSUserName())]
+    let connection = try Connection(try Scratch.parameters(elsewhere))
     let error = failure { () throws(PostgresError) in
       try connection.transaction(step: "load") { (connection) throws(PostgresError) in
         try connection.execute("INSERT INTO \(table) VALUES (1)", step: "insert")
