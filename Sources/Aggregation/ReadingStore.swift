@@ -135,35 +135,39 @@ package final class ReadingStore {
   /// Takes a page of cells of one work item. Items must come in ascending order.
   package func route(_ columns: borrowing ReadingColumns, item: Int64) {
     guard columns.cellCount > 0 else { return }
-    var slot: Slot?
-    var from = Int64.max
-    var to = Int64.min
+    var slot = self.slot(containing: columns.time[0])
+    // Plain copies of what the loop asks of its slot: a reference in it would be counted for every reading.
+    var (from, to, isKept) = (slot.interval.from.microseconds, slot.interval.to.microseconds, slot.isKept)
+    var (chains, chainCapacity) = (slot.chains, slot.chainCapacity)
     var stretchStart = 0
     var nulls = 0
     for index in 0..<columns.cellCount {
       let time = columns.time[index]
       if time < from || time >= to {
-        if let slot { note(slot, item, columns, stretchStart..<index, nulls) }
-        let found = self.slot(containing: time)
-        from = found.interval.from.microseconds
-        to = found.interval.to.microseconds
-        slot = found
+        note(slot, item, columns, stretchStart..<index, nulls)
+        slot = self.slot(containing: time)
+        (from, to, isKept) = (slot.interval.from.microseconds, slot.interval.to.microseconds, slot.isKept)
+        (chains, chainCapacity) = (slot.chains, slot.chainCapacity)
         stretchStart = index
         nulls = 0
       }
       let value = columns.value[index]
       if value.isNaN { nulls += 1 }
-      if let slot, slot.isKept {
-        append(slot, Int(columns.sensor[index]), time, value, columns.quality[index], item)
+      guard isKept else { continue }
+      let sensor = Int(columns.sensor[index])
+      if sensor >= chainCapacity {
+        fixedBytes += slot.grow(toHold: sensor)
+        (chains, chainCapacity) = (slot.chains, slot.chainCapacity)
       }
+      append(chains + sensor, time, value, columns.quality[index], item)
     }
-    if let slot { note(slot, item, columns, stretchStart..<columns.cellCount, nulls) }
+    note(slot, item, columns, stretchStart..<columns.cellCount, nulls)
   }
 
   @inline(__always)
-  private func append(_ slot: Slot, _ sensor: Int, _ time: Int64, _ value: Double, _ quality: UInt8, _ item: Int64) {
-    if sensor >= slot.chainCapacity { fixedBytes += slot.grow(toHold: sensor) }
-    let chain = slot.chains + sensor
+  private func append(
+    _ chain: UnsafeMutablePointer<Chain>, _ time: Int64, _ value: Double, _ quality: UInt8, _ item: Int64
+  ) {
     if chain.pointee.lastItem != item { beginRun(chain, item) }
     if chain.pointee.tailCount == chain.pointee.tailCapacity { addBlock(chain) }
     let count = Int(chain.pointee.tailCount)

@@ -23,12 +23,10 @@ package final class SeriesFold {
   package func fold(
     sensor: Int, decimals: Int8, interval: Interval, stores: [ReadingStore], isAccepted: (Int64) -> Bool
   ) {
-    var inArrivalOrder = false
+    series.gather(sensor: sensor, interval: interval, from: stores, isAccepted: isAccepted)
     #if PLANTED_FAULTS
-      inArrivalOrder = recipe.fault == .runsMergedInArrivalOrder
+      if recipe.fault == .readingsOfOneInstantReversed { series.reverseReadingsOfOneInstant() }
     #endif
-    series.gather(
-      sensor: sensor, interval: interval, from: stores, isAccepted: isAccepted, inArrivalOrder: inArrivalOrder)
     settleDuplicates()
     loaded += series.times.count
     for level in states.indices { states[level].removeAll(keepingCapacity: true) }

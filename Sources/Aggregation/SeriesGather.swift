@@ -41,8 +41,7 @@ struct Series: ~Copyable {
 
   /// Gathers a sensor's runs; items for which `isAccepted` is false are left out.
   mutating func gather(
-    sensor: Int, interval: Interval, from stores: [ReadingStore], isAccepted: (Int64) -> Bool,
-    inArrivalOrder: Bool = false
+    sensor: Int, interval: Interval, from stores: [ReadingStore], isAccepted: (Int64) -> Bool
   ) {
     removeAll()
     var cursors: [ChainCursor] = []
@@ -55,7 +54,7 @@ struct Series: ~Copyable {
     while true {
       var next = -1
       for index in cursors.indices where !cursors[index].isAtEnd {
-        if next < 0 || (!inArrivalOrder && cursors[index].item < cursors[next].item) { next = index }
+        if next < 0 || cursors[index].item < cursors[next].item { next = index }
       }
       guard next >= 0 else { break }
       let item = cursors[next].item
@@ -97,6 +96,22 @@ struct Series: ~Copyable {
     }
   }
 }
+
+#if PLANTED_FAULTS
+  extension Series {
+    /// What a merge of runs in the wrong order would do.
+    mutating func reverseReadingsOfOneInstant() {
+      var start = 0
+      while start < times.count {
+        var end = start + 1
+        while end < times.count, times[end] == times[start] { end += 1 }
+        values[start..<end].reverse()
+        qualities[start..<end].reverse()
+        start = end
+      }
+    }
+  }
+#endif
 
 /// Walks one chain, run by run.
 private struct ChainCursor {

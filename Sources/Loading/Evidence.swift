@@ -27,6 +27,10 @@ extension Session {
             .int(Int64(job.jobID)), from, .timestamp(microsecondsSince1970: interval.to.microseconds), .int(run),
             .text(failure),
           ], step: "note failed interval")
+        // A job that fails at every tick of cron must not fill the table: the last attempt's evidence is kept.
+        _ = try connection.execute(
+          "DELETE FROM etl.refusal WHERE job_id = $1 AND interval_from = $2 AND NOT is_published",
+          [.int(Int64(job.jobID)), from], step: "clear earlier evidence")
         try connection.copyRefusals(
           Array(refusals.prefix(IntervalLoader.refusalsKeptMax)), job: job, run: run, interval: interval,
           isPublished: false)

@@ -192,7 +192,7 @@ package struct IntervalLoader {
   private func replaceRefusals(_ load: borrowing IntervalLoad) throws(LoadError) {
     do throws(PostgresError) {
       _ = try session.connection.execute(
-        "DELETE FROM etl.refusal WHERE job_id = $1 AND interval_from = $2 AND is_published",
+        "DELETE FROM etl.refusal WHERE job_id = $1 AND interval_from = $2",
         [.int(Int64(job.jobID)), .timestamp(microsecondsSince1970: load.interval.from.microseconds)],
         step: "clear refusals")
       try session.connection.copyRefusals(

@@ -8,7 +8,7 @@
     case uncertainCountsAsGood
     case nullCountsAsZero
     case refusalOffsetIgnoresMark
-    case runsMergedInArrivalOrder
+    case readingsOfOneInstantReversed
     case midnightStaysOnItsDay
     case mergeForgetsSpreadOfMeans
     case lastLineNeedsLineEnd

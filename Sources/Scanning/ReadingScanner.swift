@@ -25,13 +25,15 @@ package struct ScanTally: Sendable, Equatable {
 /// columns; what cannot be read becomes a `Refusal` with its place.
 ///
 /// The hot loop is whole in this module (calls over a module's border are not inlined).
-package final class ReadingScanner {
+package struct ReadingScanner: ~Copyable {
   let recipe: ScanRecipe
   /// How many refusals of one item are kept as values; all are counted.
   package var refusalsMax: Int
   package internal(set) var tally = ScanTally()
 
-  var map: FieldMap
+  private(set) var map: FieldMap
+  /// The map's numbers alone, so that the hot loop touches nothing that is counted by reference.
+  private(set) var fields: Fields
   var itemStart = 0
   var preambleLeft = 0
   var skipped: SkippedRecord?
@@ -40,6 +42,24 @@ package final class ReadingScanner {
   var clock: ClockReader
   /// Instants further from the date in the object's path than its margin are refused.
   var pathSpan = Interval.always
+
+  /// What the hot loop needs of a `FieldMap`; −1: there is no such field.
+  struct Fields {
+    struct Cell {
+      var field: Int
+      /// Of a wide file's column.
+      var verdict: SensorVerdict
+    }
+
+    var count = 0
+    var time = 0
+    var sensor = -1
+    var quality = -1
+    /// A narrow file has one cell, whose sensor the record or the path names.
+    var isNarrow = true
+    var pathVerdict: SensorVerdict?
+    var cells: UnsafeMutableBufferPointer<Cell>
+  }
 
   /// A record that is too long, of which the page held only a part.
   struct SkippedRecord {
@@ -56,6 +76,7 @@ package final class ReadingScanner {
     self.recipe = recipe
     self.refusalsMax = refusalsMax
     map = FieldMap(fieldCount: 0, time: (0, ""), sensor: nil, pathSensor: nil, quality: nil, values: [])
+    fields = Fields(cells: .allocate(capacity: 0))
     splitter = FieldSplitter(dialect: recipe.dialect)
     sensors = SensorTable(resolve: resolve)
     clock = ClockReader(recipe: recipe.time)
@@ -64,9 +85,22 @@ package final class ReadingScanner {
     #endif
   }
 
+  deinit {
+    fields.cells.deallocate()
+  }
+
   /// Starts a work item: `offset` is where it starts in the object, `preamble` how many records of it are header.
-  package func begin(map: FieldMap, offset: Int, preamble: Int, pathSpan: Interval) {
+  package mutating func begin(map: FieldMap, offset: Int, preamble: Int, pathSpan: Interval) {
     self.map = map
+    fields.cells.deallocate()
+    fields = Fields(
+      count: map.fieldCount, time: map.time, sensor: map.sensor ?? -1, quality: map.quality ?? -1,
+      isNarrow: map.values.allSatisfy { $0.sensor == nil }, pathVerdict: map.pathSensor,
+      cells: .allocate(capacity: map.values.count))
+    for (index, value) in map.values.enumerated() {
+      fields.cells.initializeElement(
+        at: index, to: Fields.Cell(field: value.field, verdict: value.sensor ?? .refused(.sensorUnknown)))
+    }
     itemStart = offset
     preambleLeft = preamble
     self.pathSpan = pathSpan
@@ -78,7 +112,7 @@ package final class ReadingScanner {
   ///
   /// - Parameter isLast: nothing follows this page in the object, so its last record may lack a line end.
   /// - Returns: how many bytes were consumed; `done` says that the item's last record has been taken.
-  package func scan(
+  package mutating func scan(
     _ page: borrowing Page, end: Int, isLast: Bool, into columns: inout ReadingColumns
   ) -> (consumed: Int, done: Bool) {
     columns.cellCount = 0
@@ -88,7 +122,7 @@ package final class ReadingScanner {
     let mayQuote = recipe.dialect.quote.map { memchr(page.base, Int32($0), page.count) != nil } ?? false
     let hasNul = memchr(page.base, 0, page.count) != nil
     var cursor = page.base
-    let cellsPerRecord = map.values.count
+    let cellsPerRecord = fields.cells.count
 
     while true {
       let offset = page.offset + (cursor - page.base)
@@ -132,7 +166,7 @@ package final class ReadingScanner {
 
   /// One whole record.
   @inline(__always)
-  private func take(
+  private mutating func take(
     _ record: UnsafeMutablePointer<UInt8>, _ length: Int, _ offset: Int, _ mayQuote: Bool, _ hasNul: Bool,
     _ columns: inout ReadingColumns
   ) {
@@ -158,8 +192,8 @@ package final class ReadingScanner {
     } else {
       reason = splitter.split(record, count: length, mayQuote: mayQuote)
     }
-    if reason == nil, splitter.count != map.fieldCount {
-      reason = splitter.count < map.fieldCount ? .tooFewFields : .tooManyFields
+    if reason == nil, splitter.count != fields.count {
+      reason = splitter.count < fields.count ? .tooFewFields : .tooManyFields
     }
     if let reason {
       refuse(reason, "", nil, record, length, offset)
@@ -168,11 +202,27 @@ package final class ReadingScanner {
     takeFields(record, length, offset, slot, &columns)
   }
 
-  func refuse(
+  mutating func refuse(
     _ reason: RefusalReason, _ field: String, _ instant: Int64?, _ record: UnsafePointer<UInt8>, _ length: Int,
     _ offset: Int
   ) {
     if reason.refusesCell { tally.refusedCells += 1 } else { tally.refusedRecords += 1 }
+    keep(reason, field, instant, record, length, offset)
+  }
+
+  /// A cell that is refused for a reason which usually refuses a record: a column of a wide file whose sensor is not ours.
+  mutating func refuseCell(
+    _ reason: RefusalReason, _ field: String, _ instant: Int64?, _ record: UnsafePointer<UInt8>, _ length: Int,
+    _ offset: Int
+  ) {
+    tally.refusedCells += 1
+    keep(reason, field, instant, record, length, offset)
+  }
+
+  private mutating func keep(
+    _ reason: RefusalReason, _ field: String, _ instant: Int64?, _ record: UnsafePointer<UInt8>, _ length: Int,
+    _ offset: Int
+  ) {
     tally.reasons[reason, default: 0] += 1
     guard tally.refusals.count < refusalsMax else { return }
     var offset = offset
@@ -191,14 +241,14 @@ package final class ReadingScanner {
 // MARK: - Records beyond the limit
 
 extension ReadingScanner {
-  private func startSkipping(_ record: UnsafeMutablePointer<UInt8>, _ length: Int, _ offset: Int) {
+  private mutating func startSkipping(_ record: UnsafeMutablePointer<UInt8>, _ length: Int, _ offset: Int) {
     skipped = SkippedRecord(
       offset: offset, length: length, endsInCarriageReturn: record[length - 1] == UInt8(ascii: "\r"),
       raw: Array(UnsafeBufferPointer(start: record, count: Refusal.rawBytesMax)))
   }
 
   /// Goes on with a record that is too long; true when it has ended.
-  private func finishSkipping(
+  private mutating func finishSkipping(
     _ bytes: UnsafeMutablePointer<UInt8>, _ left: Int, _ lineFeed: UnsafeMutableRawPointer?, _ isLast: Bool
   ) -> Bool {
     guard var record = skipped else { return true }

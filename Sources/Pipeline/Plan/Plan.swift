@@ -12,6 +12,14 @@ package struct Plan: Sendable {
     package var file: ListedFile
     /// The registered object that it still is; nil: it has to be read.
     package var objectID: Int64?
+    /// Its date keeps it from feeding the range asked for: it is not read now.
+    package var isBeyond = false
+
+    package init(file: ListedFile, objectID: Int64?, isBeyond: Bool = false) {
+      self.file = file
+      self.objectID = objectID
+      self.isBeyond = isBeyond
+    }
   }
 
   package enum Reason: String, Sendable {
@@ -36,7 +44,9 @@ package struct Plan: Sendable {
   package var skipped: [String]
 
   /// Ranks of the files that have to be read to know what they are.
-  package var unread: [Int] { candidates.indices.filter { candidates[$0].objectID == nil } }
+  package var unread: [Int] {
+    candidates.indices.filter { candidates[$0].objectID == nil && !candidates[$0].isBeyond }
+  }
   /// Paths and sizes of these.
   package var unreadFiles: [(path: String, bytes: Int)] {
     unread.map { (candidates[$0].file.path, candidates[$0].file.stamp.size) }
@@ -53,7 +63,7 @@ package struct Plan: Sendable {
         else { return nil }
         return path.objectID
       }
-      return Candidate(file: file, objectID: known)
+      return Candidate(file: file, objectID: known, isBeyond: known == nil && job.isBeyond(asked.range, file))
     }
     skipped = listing.skipped
     let inputs = InputSet(candidates: candidates, read: [:], ledger: ledger)

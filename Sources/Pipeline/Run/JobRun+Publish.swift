@@ -28,8 +28,9 @@ extension JobRun {
     var publisher = IntervalPublisher(
       run: self, fold: fold, sensorIDs: sensorIDs, objectIDs: objectIDs, homes: homes,
       loader: IntervalLoader(session: session, job: identity, run: report.runID, now: request.asked.now))
-    for (index, interval) in wanted.enumerated() {
-      observer.progress(.loading(intervals: index, of: wanted.count))
+    let all = Set(wanted).union(blocked.values.map(\.interval)).sorted()
+    for (index, interval) in all.enumerated() {
+      observer.progress(.loading(intervals: index, of: all.count))
       let members = feeding[interval.from]?.inputs ?? []
       do throws(Failure) {
         if let block = blocked[interval.from] { throw Failure(.data, interval: interval, block.text) }
@@ -38,7 +39,7 @@ extension JobRun {
         try keepEvidence(error, interval, homes, objectIDs)
       }
     }
-    observer.progress(.loading(intervals: wanted.count, of: wanted.count))
+    observer.progress(.loading(intervals: all.count, of: all.count))
     count(accepted, publisher.published, publisher.dropped)
   }
 
@@ -55,13 +56,12 @@ extension JobRun {
   }
 
   /// Intervals that an object over its budget feeds: without it they would be wrong.
-  private func blockedIntervals() -> [Instant: (text: String, refusals: [Refusal])] {
-    var blocked: [Instant: (text: String, refusals: [Refusal])] = [:]
-    let homes = RefusalHomes(problemScans.values, calendar: job.calendar)
-    for scan in problemScans.values {
+  private func blockedIntervals() -> [Instant: (interval: Interval, text: String)] {
+    var blocked: [Instant: (interval: Interval, text: String)] = [:]
+    for scan in problemScans.values.sorted(by: { $0.task.rank > $1.task.rank }) {
       for feed in scan.feeds where request.asked.covers(feed.interval) {
-        let text = "fed by \(scan.task.file.path), which is over its refusal budget"
-        blocked[feed.interval.from] = (text, homes.byInterval[feed.interval.from]?.map(\.refusal) ?? [])
+        let text = "fed by \(scan.task.file.path), which is over its refusal budget; nothing was changed"
+        blocked[feed.interval.from] = (feed.interval, text)
       }
     }
     return blocked
@@ -161,7 +161,7 @@ extension JobRun {
     }
     try load { () throws(LoadError) in
       try session.keepEvidence(
-        of: interval, failure: failure.text, checks: [], refusals: refusals, job: identity, run: report.runID)
+        of: interval, failure: failure.text, checks: failure.checks, refusals: refusals, job: identity, run: report.runID)
     }
   }
 

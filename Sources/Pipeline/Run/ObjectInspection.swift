@@ -62,7 +62,7 @@ struct ObjectInspection {
     }
     do throws(PathPattern.Problem) {
       return ScanTask(
-        rank: rank, file: file, map: map, markLength: header.markLength, pathSpan: try pathSpan(file))
+        rank: rank, file: file, map: map, markLength: header.markLength, pathSpan: try job.pathSpan(of: file))
     } catch {
       throw ObjectProblem(.form, path: file.path, "\(path): \(error)")
     }
@@ -120,25 +120,6 @@ struct ObjectInspection {
   private func fill(_ template: String, _ captured: [String: String]) -> String {
     templateFields(template).reduce(template) { text, field in
       text.replacing("{\(field)}", with: captured[field] ?? "")
-    }
-  }
-
-  /// The instants that the date in the path allows: its span, widened by the margin on both sides.
-  private func pathSpan(_ file: ListedFile) throws(PathPattern.Problem) -> Interval {
-    guard let local = try file.dateSpan() else { return .always }
-    let calendar = job.calendar
-    var from = calendar.interval(containing: instant(local.fromLocal)).from
-    var to = calendar.interval(containing: instant(local.toLocal) - 1).to
-    for _ in 0..<job.pathMargin {
-      from = calendar.interval(containing: from.microseconds - 1).from
-      to = calendar.interval(containing: to.microseconds).to
-    }
-    return Interval(from: from, to: to)
-  }
-
-  private func instant(_ local: Int64) -> Int64 {
-    switch job.zone.resolve(local: local) {
-    case .unique(let instant), .ambiguous(let instant, _), .nonexistent(let instant): instant
     }
   }
 }

@@ -21,6 +21,8 @@ package struct Failure: Error, Sendable, CustomStringConvertible {
   package var kind: FailureKind
   package var interval: Interval?
   package var text: String
+  /// The checks behind it, where checks failed.
+  var checks: [CheckResult] = []
 
   package init(_ kind: FailureKind, interval: Interval? = nil, _ text: String) {
     self.kind = kind
@@ -44,6 +46,7 @@ extension Failure {
       case .sensorsTaken: .busy
       }
     self.init(kind, interval: interval, error.description)
+    if case .checks(let results) = error { checks = results }
   }
 }
 

@@ -10,7 +10,7 @@ struct ScanWorker: ~Copyable {
   private let shared: ScanShared
   private var page: Page
   private var columns: ReadingColumns
-  private let scanner: ReadingScanner
+  private var scanner: ReadingScanner
   let store: ReadingStore
   private(set) var results: [ScanPass.ItemResult] = []
   private var heldBytes = 0
