@@ -99,12 +99,30 @@ package struct LedgerSnapshot: Sendable, Equatable {
 }
 
 extension Session {
-  /// Finds a job, and registers it with its company and plant if it is new.
-  package func identify(job: String, company: String, plant: String) throws(LoadError) -> JobIdentity {
+  /// Finds a job without registering anything; nil if it has never run here.
+  package func find(job: String) throws(LoadError) -> JobIdentity? {
+    try demandMigrated()
+    let rows = try execute(
+      "SELECT job_id, company_id, plant_id FROM etl.job WHERE code = $1", [.text(job)], step: "find job")
+    do throws(PostgresError) {
+      guard rows.rowCount == 1 else { return nil }
+      return JobIdentity(
+        jobID: Int32(try rows.int(0, 0)), companyID: Int32(try rows.int(0, 1)), plantID: Int32(try rows.int(0, 2)))
+    } catch {
+      throw .postgres(error)
+    }
+  }
+
+  private func demandMigrated() throws(LoadError) {
     let pending = try Migrations.pending(self)
     guard pending.isEmpty else {
       throw .migrations("the database lacks \(pending.joined(separator: ", ")): run `sluice db migrate`")
     }
+  }
+
+  /// Finds a job, and registers it with its company and plant if it is new.
+  package func identify(job: String, company: String, plant: String) throws(LoadError) -> JobIdentity {
+    try demandMigrated()
     return try transaction("register job") { connection throws(LoadError) in
       let known: (identity: JobIdentity, company: String, plant: String)
       do throws(PostgresError) {

@@ -210,7 +210,8 @@ package struct ReadingScanner: ~Copyable {
     keep(reason, field, instant, record, length, offset)
   }
 
-  /// A cell that is refused for a reason which usually refuses a record: a column of a wide file whose sensor is not ours.
+  /// A cell that is refused for a reason which usually refuses a record: a column of a wide file whose sensor is not
+  /// ours.
   mutating func refuseCell(
     _ reason: RefusalReason, _ field: String, _ instant: Int64?, _ record: UnsafePointer<UInt8>, _ length: Int,
     _ offset: Int

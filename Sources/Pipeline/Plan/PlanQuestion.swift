@@ -15,8 +15,9 @@ package struct PlanQuestion {
   package func plan(_ session: Session) throws(Failure) -> Plan {
     let ledger: LedgerSnapshot
     do throws(LoadError) {
-      let identity = try session.identify(job: job.name, company: job.company, plant: job.plant)
-      ledger = try session.snapshot(of: identity)
+      // Asking changes nothing: a job that has never run has an empty ledger.
+      let identity = try session.find(job: job.name)
+      ledger = if let identity { try session.snapshot(of: identity) } else { LedgerSnapshot() }
     } catch {
       throw Failure(error)
     }

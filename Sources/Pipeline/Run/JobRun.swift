@@ -120,7 +120,7 @@ package final class JobRun {
     guard !ranks.isEmpty else { return }
     let outcome = reading.scan(ranks, of: plan.candidates, isWanted: isWanted)
     report.bytes += outcome.bytes
-    if let shortage = outcome.overBudget { throw Failure(.memory, interval: shortage.interval, shortage.description) }
+    if let shortage = outcome.overBudget { throw Failure(.memory, shortage.description) }
     scans.merge(outcome.scans) { first, _ in first }
     problems.merge(outcome.problems) { first, _ in first }
     problemScans.merge(outcome.problemScans) { first, _ in first }

@@ -46,7 +46,7 @@ package struct Preview {
     #endif
     let asked = asked
     let outcome = reading.scan(Array(candidates.indices), of: candidates) { asked.covers($0) }
-    if let shortage = outcome.overBudget { throw Failure(.memory, interval: shortage.interval, shortage.description) }
+    if let shortage = outcome.overBudget { throw Failure(.memory, shortage.description) }
 
     var report = RunReport()
     report.job = job.name

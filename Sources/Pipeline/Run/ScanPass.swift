@@ -49,11 +49,9 @@ package struct MemoryShortage: Error, Sendable, CustomStringConvertible {
 
   package var description: String {
     let of = interval.map { ", most of it for the interval \($0)" } ?? ""
-    return "the readings need about \(Self.mebibytes(needed)) MiB\(of); the budget is \(Self.mebibytes(budget)) MiB: "
-      + "give --memory \(Self.mebibytes(needed))MiB, or ask for a shorter range with --from and --to"
+    return "the readings need about \(needed) bytes\(of); the budget is \(budget) bytes: give --memory "
+      + "\((needed + (1 << 20) - 1) >> 20)MiB, or ask for a shorter range with --from and --to; nothing was changed"
   }
-
-  private static func mebibytes(_ bytes: Int) -> Int { (bytes + (1 << 20) - 1) >> 20 }
 }
 
 /// Reads objects once, with all workers, and routes their readings.
