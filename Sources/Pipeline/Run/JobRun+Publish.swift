@@ -161,7 +161,8 @@ extension JobRun {
     }
     try load { () throws(LoadError) in
       try session.keepEvidence(
-        of: interval, failure: failure.text, checks: failure.checks, refusals: refusals, job: identity, run: report.runID)
+        of: interval, failure: failure.text, checks: failure.checks, refusals: refusals, job: identity,
+        run: report.runID)
     }
   }
 
