@@ -47,6 +47,16 @@ extension Session {
     do throws(PostgresError) { return try rows.int(0, 0) } catch { throw .postgres(error) }
   }
 
+  /// Marks as final what was published before it was due and has come due since, unchanged.
+  package func markFinal(_ job: JobIdentity, grace: Int64, now: Instant) throws(LoadError) {
+    try execute(
+      """
+      UPDATE etl.interval SET final_at = clock_timestamp()
+      WHERE job_id = $1 AND state = 'done' AND final_at IS NULL AND interval_to <= $2
+      """,
+      [.int(Int64(job.jobID)), .timestamp(microsecondsSince1970: now.microseconds - grace)], step: "mark final intervals")
+  }
+
   package func finishRun(_ run: Int64, _ counts: RunCounts, exitCode: Int32, failure: String?) throws(LoadError) {
     try execute(
       """

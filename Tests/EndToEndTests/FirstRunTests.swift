@@ -30,6 +30,23 @@ import Testing
     #expect(try site.contentHash() == hash)
   }
 
+  @Test func whatIsPublishedBeforeItIsDueBecomesFinalWhenItIs() throws {
+    let site = try TestSite()
+    try site.write("jobs/press.yaml", TestSite.narrowJob("press", more: "grace: 10m"))
+    try site.write("data/press/a.csv", Self.file)
+    let final = """
+      SELECT window_start AT TIME ZONE 'UTC', is_final FROM mart.sensor_hour
+      WHERE sensor = 'P03-TEMP01' ORDER BY 1
+      """
+    let early = "2026-05-01T07:05:00Z"
+    #expect(try site.sluice("run", "press", "--now", early).status == 0)
+    #expect(try site.query("SELECT count(*) FROM etl.interval") == "0")
+    #expect(try site.sluice("run", "press", "--now", early, "--from", "2026-05-01T06:00:00Z").status == 0)
+    #expect(try site.query(final) == "2026-05-01 06:00:00|f\n2026-05-01 07:00:00|f")
+    #expect(try site.sluice("run", "press", "--now", "2026-05-01T07:10:00Z").status == 0)
+    #expect(try site.query(final) == "2026-05-01 06:00:00|t\n2026-05-01 07:00:00|f")
+  }
+
   @Test func isSilentOnSuccessWhereNoTerminalReads() throws {
     let site = try TestSite()
     try site.write("jobs/press.yaml", TestSite.narrowJob("press"))

@@ -98,6 +98,7 @@ package final class JobRun {
     let wanted = inputs.work(ledger: ledger, asked: asked).map(\.interval)
     try readKnown(inputs, wanted, plan, reading)
     try publish(inputs, wanted, plan, directory)
+    try load { () throws(LoadError) in try session.markFinal(identity, grace: job.grace, now: asked.now) }
   }
 
   /// Another kind of interval would lay other intervals over those of the ledger.
