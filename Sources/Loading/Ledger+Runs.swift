@@ -54,7 +54,8 @@ extension Session {
       UPDATE etl.interval SET final_at = clock_timestamp()
       WHERE job_id = $1 AND state = 'done' AND final_at IS NULL AND interval_to <= $2
       """,
-      [.int(Int64(job.jobID)), .timestamp(microsecondsSince1970: now.microseconds - grace)], step: "mark final intervals")
+      [.int(Int64(job.jobID)), .timestamp(microsecondsSince1970: now.microseconds - grace)],
+      step: "mark final intervals")
   }
 
   package func finishRun(_ run: Int64, _ counts: RunCounts, exitCode: Int32, failure: String?) throws(LoadError) {
