@@ -68,7 +68,8 @@ package struct ListedFile: Sendable, Equatable {
 package struct FileListing: Sendable {
   /// In the declared order: revision, then path, both bytewise.
   package var files: [ListedFile] = []
-  /// Entries that match but are no regular files, and names that cannot be read: a sentence each.
+  /// Links and special files that match, and names that cannot be read: a sentence each. A folder where a file is
+  /// expected, or the other way round, is no match.
   package var skipped: [String] = []
 
   /// Lists the files of a source.

@@ -35,7 +35,7 @@ package struct ObjectReader: ~Copyable {
     do throws(FileError) {
       reader = ObjectReader(file: try open(root, listed.path), expected: listed.stamp, path: path)
     } catch {
-      throw error.isMissing ? .changed(path: path) : .file(error)
+      throw error.isMissing || error.isOtherKind ? .changed(path: path) : .file(error)
     }
     try reader.verify()
     return reader

@@ -95,39 +95,44 @@ package struct PathPattern: Sendable, Equatable {
 
   /// What a name captures as the component at `depth`; nil if it does not match. Captures take as little as they can.
   func match(_ name: String, depth: Int) -> [String: String]? {
-    Self.match(components[depth][...], Substring(name))
+    Self.match(components[depth][...], Array(name.unicodeScalars)[...])
   }
 
-  private static func match(_ parts: ArraySlice<Part>, _ rest: Substring) -> [String: String]? {
+  /// By scalars: what looks like one character may be two, and file systems compare what is written.
+  private static func match(_ parts: ArraySlice<Part>, _ rest: ArraySlice<Unicode.Scalar>) -> [String: String]? {
     guard let part = parts.first else { return rest.isEmpty ? [:] : nil }
     let later = parts.dropFirst()
     switch part {
     case .text(let text):
-      return rest.hasPrefix(text) ? match(later, rest.dropFirst(text.count)) : nil
+      return rest.starts(with: text.unicodeScalars) ? match(later, rest.dropFirst(text.unicodeScalars.count)) : nil
     case .one:
       return rest.isEmpty ? nil : match(later, rest.dropFirst())
     case .digits(let name, let count):
       let digits = rest.prefix(count)
-      guard digits.utf8.count == count, digits.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 }),
+      guard digits.count == count, digits.allSatisfy({ $0 >= "0" && $0 <= "9" }),
         var captured = match(later, rest.dropFirst(count))
       else { return nil }
-      captured[name] = String(digits)
+      captured[name] = Self.text(digits)
       return captured
     case .any, .capture:
       var end = rest.startIndex
       if case .capture = part {
         guard !rest.isEmpty else { return nil }
-        end = rest.index(after: end)
+        end += 1
       }
       while true {
         if var captured = match(later, rest[end...]) {
-          if case .capture(let name) = part { captured[name] = String(rest[..<end]) }
+          if case .capture(let name) = part { captured[name] = Self.text(rest[..<end]) }
           return captured
         }
         guard end < rest.endIndex else { return nil }
-        end = rest.index(after: end)
+        end += 1
       }
     }
+  }
+
+  private static func text(_ scalars: ArraySlice<Unicode.Scalar>) -> String {
+    String(String.UnicodeScalarView(scalars))
   }
 
   /// Whether the component at `depth` is a plain name, which needs no listing of its folder.

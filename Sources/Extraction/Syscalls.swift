@@ -8,6 +8,8 @@ package struct FileError: Error, Sendable, CustomStringConvertible {
 
   package var isPermission: Bool { code == EACCES || code == EPERM }
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
+  /// What stands there is a symbolic link or a socket.
+  package var isOtherKind: Bool { code == ELOOP || code == ENXIO }
   package var description: String { "\(path): \(operation): \(String(cString: strerror(code)))" }
 }
 

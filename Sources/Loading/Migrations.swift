@@ -50,6 +50,7 @@ package enum Migrations {
       throw .postgres(error)
     }
     let applied = try applied(session)
+    try demandKnown(applied)
     return scripts.filter { applied[$0.name] != $0.checksum }.map(\.name)
   }
 
@@ -58,16 +59,30 @@ package enum Migrations {
   /// - Throws: `migrations` if a numbered migration was edited after it ran, or a later program has been here.
   package static func apply(_ session: Session) throws(LoadError) -> [String] {
     try session.execute("SELECT pg_advisory_lock($1::int, 0)", [.int(lockClass)], step: "lock migrations")
+    let done: [String]
+    do throws(LoadError) {
+      done = try applyLocked(session)
+    } catch {
+      // The first error says more than what may follow from it.
+      do throws(LoadError) { try unlock(session) } catch {}
+      throw error
+    }
+    try unlock(session)
+    return done
+  }
+
+  private static func unlock(_ session: Session) throws(LoadError) {
+    try session.execute("SELECT pg_advisory_unlock($1::int, 0)", [.int(lockClass)], step: "unlock migrations")
+  }
+
+  private static func applyLocked(_ session: Session) throws(LoadError) -> [String] {
     do throws(PostgresError) {
       try session.connection.executeScript(bootstrap, step: "make etl.migration")
     } catch {
       throw .postgres(error)
     }
     let applied = try applied(session)
-    let known = Set(names)
-    if let stranger = applied.keys.filter({ !known.contains($0) }).sorted().first {
-      throw .migrations("this database has \(stranger), which this program does not know: use a newer program")
-    }
+    try demandKnown(applied)
     var done: [String] = []
     for script in scripts where applied[script.name] != script.checksum {
       if applied[script.name] != nil, !script.isRepeatable {
@@ -87,12 +102,18 @@ package enum Migrations {
       }
       done.append(script.name)
     }
-    try session.execute("SELECT pg_advisory_unlock($1::int, 0)", [.int(lockClass)], step: "unlock migrations")
     return done
   }
 
   /// The first key of our advisory locks on migrations; jobs have another.
   private static let lockClass: Int64 = 5_710
+
+  private static func demandKnown(_ applied: [String: Int64]) throws(LoadError) {
+    let known = Set(names)
+    if let stranger = applied.keys.filter({ !known.contains($0) }).sorted().first {
+      throw .migrations("this database has \(stranger), which this program does not know: use a newer program")
+    }
+  }
 
   private static func applied(_ session: Session) throws(LoadError) -> [String: Int64] {
     let rows = try session.execute("SELECT name, checksum FROM etl.migration", step: "read migrations")

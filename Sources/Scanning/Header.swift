@@ -39,8 +39,8 @@ package struct Header: Sendable, Equatable {
     var end = markLength
     while end < page.count, page.base[end] != UInt8(ascii: "\n") { end += 1 }
     guard end > markLength else { throw .empty }
-    // Text that holds a byte 0 further down has only those records refused.
-    for index in 0..<end where page.base[index] == 0 { throw .binary(offset: index) }
+    // Only the header's own bytes: a byte 0 further on refuses the record that it stands in.
+    for index in markLength..<end where page.base[index] == 0 { throw .binary(offset: index) }
     guard end < page.count || isWhole else { throw .tooLong }
     if page.base[end - 1] == UInt8(ascii: "\r") { end -= 1 }
     let bytes = UnsafeBufferPointer(start: page.base + markLength, count: end - markLength)

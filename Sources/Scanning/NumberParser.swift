@@ -64,7 +64,7 @@ enum NumberParser {
     return parseSlowly(start, count: count, decimals: needed)
   }
 
-  /// An exponent up to the field's end, clipped to ±100,000, which is far beyond float64; `nil` if it is none.
+  /// An exponent up to the field's end, clipped to ±10,000,000, which no record's digits undo; `nil` if it is none.
   private static func parseExponent(_ start: UnsafePointer<UInt8>, end: UnsafePointer<UInt8>) -> Int? {
     guard start.pointee | 0x20 == UInt8(ascii: "e") else { return nil }
     var cursor = start + 1
@@ -78,7 +78,7 @@ enum NumberParser {
     while cursor < end {
       let digit = cursor.pointee &- UInt8(ascii: "0")
       guard digit < 10 else { return nil }
-      exponent = min(exponent * 10 + Int(digit), 100_000)
+      exponent = min(exponent * 10 + Int(digit), 10_000_000)
       cursor += 1
     }
     return negative ? -exponent : exponent

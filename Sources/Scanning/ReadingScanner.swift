@@ -135,6 +135,8 @@ package struct ReadingScanner: ~Copyable {
       if skipped != nil {
         guard finishSkipping(cursor, left, lineFeed, isLast) else { return (page.count, isLast) }
         cursor = lineFeed.map { $0.assumingMemoryBound(to: UInt8.self) + 1 } ?? limit
+        // It stands in no column; the page's first record is the one after it.
+        columns.firstRecord = tally.records
         continue
       }
       var length: Int

@@ -65,6 +65,10 @@ package struct TimePattern: Sendable, Equatable {
         throw TimePatternError(description: "the pattern \"\(text)\" must have \(name) exactly once")
       }
     }
+    let others = [("H or HH", Part.hour(fixed: true)), ("mm", .minute), ("ss", .second), ("S", .fraction(digits: 1))]
+    for (name, part) in others where parts.filter({ $0.isSameField(as: part) }).count > 1 {
+      throw TimePatternError(description: "the pattern \"\(text)\" must have \(name) at most once")
+    }
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {
@@ -154,7 +158,9 @@ package struct TimePattern: Sendable, Equatable {
 extension TimePattern.Part {
   fileprivate func isSameField(as other: Self) -> Bool {
     switch (self, other) {
-    case (.year, .year), (.month, .month), (.day, .day): true
+    case (.year, .year), (.month, .month), (.day, .day), (.hour, .hour), (.minute, .minute), (.second, .second),
+      (.fraction, .fraction):
+      true
     default: false
     }
   }

@@ -23,6 +23,11 @@ extension ZoneOffsets {
     var starts: [Int64] = [.min]
     var offsets = [block.initialOffset]
     func add(_ start: Int64, _ offset: Int64) {
+      // Summer time all the year round is written as two changes on one instant, of which the later counts.
+      if start == starts[starts.count - 1] {
+        starts.removeLast()
+        offsets.removeLast()
+      }
       guard offset != offsets[offsets.count - 1] else { return }
       starts.append(start)
       offsets.append(offset)
@@ -81,6 +86,9 @@ private struct ZoneFileReader {
     _ = try take(15)
     var counts: [Int] = []
     for _ in 0..<6 { counts.append(Int(try integer(4))) }
+    guard counts.allSatisfy({ $0 >= 0 }) else {
+      throw ZoneFileError(description: "the zone file counts fewer than none of its parts")
+    }
     return Counts(
       version: Int(version), utFlags: counts[0], standardFlags: counts[1], leaps: counts[2], times: counts[3],
       types: counts[4], characters: counts[5])
@@ -95,7 +103,11 @@ private struct ZoneFileReader {
 
   mutating func block(_ counts: Counts) throws(ZoneFileError) -> Block {
     var starts: [Int64] = []
-    for _ in 0..<counts.times { starts.append(try integer(8) * Civil.microsecondsPerSecond) }
+    for _ in 0..<counts.times {
+      // Some files begin with a change 2^59 s ago, which microseconds cannot hold.
+      let start = try integer(8).multipliedReportingOverflow(by: Civil.microsecondsPerSecond)
+      starts.append(start.overflow ? .min + 1 : start.partialValue)
+    }
     let kinds = try take(counts.times).map { Int($0) }
     var offsets: [Int64] = []
     for _ in 0..<counts.types {

@@ -1,7 +1,8 @@
 -- One text for the contents of the window tables: over rows in the order of their natural keys and over their values, with surrogate
 -- ids, runs and load times left out. Equal texts mean equal data, however often and in whatever order it was loaded.
 CREATE OR REPLACE FUNCTION etl.content_hash(only_job text DEFAULT NULL) RETURNS text
-LANGUAGE sql STABLE SET search_path = pg_catalog SET timezone = 'UTC' SET extra_float_digits = 1 AS $$
+LANGUAGE sql STABLE SET search_path = pg_catalog SET timezone = 'UTC' SET datestyle = 'ISO'
+SET extra_float_digits = 1 AS $$
   WITH state AS (
     SELECT 'minute' AS level, w.* FROM core.sensor_minute AS w
     UNION ALL

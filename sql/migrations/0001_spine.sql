@@ -383,8 +383,10 @@ BEGIN
   WHILE part_from < span_to LOOP
     part_name := 'sensor_' || level || to_char(part_from, CASE level WHEN 'hour' THEN '_YYYY' ELSE '_YYYY_MM' END);
     IF to_regclass('core.' || part_name) IS NULL THEN
-      PERFORM pg_advisory_xact_lock(hashtextextended('core.' || part_name, 0));
-      IF to_regclass('core.' || part_name) IS NULL THEN
+      -- One lock for all partitions of a level: with one each, two spans that overlap could wait for one another at ATTACH.
+      PERFORM pg_advisory_xact_lock(hashtextextended('core.sensor_' || level, 0));
+      -- Asked of the table: to_regclass may still remember that there was none before the wait.
+      IF NOT EXISTS (SELECT FROM pg_class WHERE relnamespace = 'core'::regnamespace AND relname = part_name) THEN
         EXECUTE format('CREATE TABLE core.%I (LIKE core.%I INCLUDING ALL)', part_name, 'sensor_' || level);
         EXECUTE format('COMMENT ON TABLE core.%I IS %L', part_name,
           'Part of core.sensor_' || level || ' from ' || part_from || '; read the parent (파티션)');

@@ -1,0 +1,82 @@
+import Testing
+
+@testable import Rows
+@testable import Scanning
+
+/// How long may a record be?
+struct RecordLimitTests {
+  static let limit = 1_048_576
+
+  struct Case: CustomTestStringConvertible, Sendable {
+    var length: Int
+    var lineEnd: String
+    var feeding: Feeding
+
+    var testDescription: String {
+      "\(length) bytes, \(lineEnd.debugDescription), pages of \(feeding.first), then \(feeding.then)"
+    }
+  }
+
+  static let cases: [Case] = [limit - 1, limit, limit + 1, limit + 2, limit + 50].flatMap { length in
+    ["\n", "\r\n", "", "\r"].flatMap { lineEnd in
+      [
+        Feeding(1 << 16), Feeding(limit), Feeding(limit + 1), Feeding(3 * limit), Feeding(limit + 30, then: 1),
+        Feeding(limit + 31, then: 1), Feeding(limit + 32, then: 2), Feeding(limit + 30, then: 60),
+        Feeding(limit + 28, then: 1000),
+      ].map { Case(length: length, lineEnd: lineEnd, feeding: $0) }
+    }
+  }
+
+  @Test(arguments: cases)
+  func limit(_ it: Case) {
+    let before = "2026-05-01T06:00:00Z,a,1\n"
+    // One valid value with very many zeros.
+    let head = "2026-05-01T06:00:01Z,a,0."
+    let long = head + String(repeating: "0", count: it.length - head.utf8.count)
+    let after = it.lineEnd.hasSuffix("\n") ? "2026-05-01T06:00:02Z,a,3\n2026-05-01T06:00:03Z,a,4" : ""
+    let object = Array((before + long + it.lineEnd + after).utf8)
+    let result = scan(object, by: it.feeding)
+    let isTaken = it.length <= Self.limit
+    let records = 2 + (after.isEmpty ? 0 : 2)
+    #expect(result.tally.records == records)
+    #expect(result.cells.map(\.value) == [1] + (isTaken ? [0] : []) + (after.isEmpty ? [] : [3, 4]))
+    // Records are counted on, whatever became of the long one.
+    #expect(result.cells.map(\.record) == [0] + (isTaken ? [1] : []) + (after.isEmpty ? [] : [2, 3]))
+    #expect(result.cells.allSatisfy { $0.start == 0 || object[$0.start - 1] == UInt8(ascii: "\n") })
+    guard !isTaken else { return #expect(result.tally.reasons.isEmpty) }
+    #expect(result.tally.reasons == [.recordTooLong: 1])
+    let refusal = result.tally.refusals.first
+    #expect(refusal?.position == Position(recordNumber: 1, offset: before.utf8.count, length: it.length))
+    #expect(refusal?.raw == Array(long.utf8.prefix(256)))
+    #expect(refusal?.field == "" && refusal?.instant == nil)
+  }
+
+  @Test func longRecordsInARow() {
+    let long = String(repeating: "x", count: Self.limit + 1) + "\n"
+    let object = Array((long + long + "2026-05-01T06:00:00Z,a,1\n" + long).utf8)
+    for size in [100_000, Self.limit + 2, 2 * Self.limit + 4] {
+      let result = scan(object, by: Feeding(size))
+      #expect(result.tally.reasons == [.recordTooLong: 3])
+      #expect(result.cells.map(\.record) == [2])
+      #expect(result.tally.refusals.map(\.position.recordNumber) == [0, 1, 3])
+    }
+  }
+
+  /// A record that begins in a work item belongs to it, however far it reaches.
+  @Test func aLongRecordBelongsToTheItemWhereItBegins() {
+    let object = Array(("x,y,z\n" + String(repeating: "x", count: Self.limit + 9) + "\nx\n").utf8)
+    var feeding = Feeding(1 << 16)
+    feeding.end = 7
+    let tally = scan(object, by: feeding).tally
+    #expect(tally.records == 2)
+    #expect(tally.reasons == [.timeUnreadable: 1, .recordTooLong: 1])
+  }
+
+  @Test func sensorCodes() {
+    for (length, reason) in [(127, nil), (128, nil), (129, RefusalReason.sensorTooLong)] {
+      let code = String(repeating: "c", count: length)
+      let result = scan(Array("2026-05-01T06:00:00Z,\(code),1\n".utf8), by: Feeding(1000))
+      #expect(result.tally.refusals.first?.reason == reason, "\(length)")
+    }
+  }
+}
