@@ -10,6 +10,7 @@ package struct FileError: Error, Sendable, CustomStringConvertible {
   package var isMissing: Bool { code == ENOENT || code == ENOTDIR }
   /// What stands there is a symbolic link or a socket.
   package var isOtherKind: Bool { code == ELOOP || code == ENXIO }
+  package var isTooLarge: Bool { code == EFBIG }
   package var description: String { "\(path): \(operation): \(String(cString: strerror(code)))" }
 }
 

@@ -99,32 +99,10 @@ package struct LedgerSnapshot: Sendable, Equatable {
 }
 
 extension Session {
-  /// Finds a job without registering anything; nil if it has never run here.
-  package func find(job: String) throws(LoadError) -> JobIdentity? {
-    try demandMigrated()
-    let rows = try execute(
-      "SELECT job_id, company_id, plant_id FROM etl.job WHERE code = $1", [.text(job)], step: "find job")
-    do throws(PostgresError) {
-      guard rows.rowCount == 1 else { return nil }
-      return JobIdentity(
-        jobID: Int32(try rows.int(0, 0)), companyID: Int32(try rows.int(0, 1)), plantID: Int32(try rows.int(0, 2)))
-    } catch {
-      throw .postgres(error)
-    }
-  }
-
-  private func demandMigrated() throws(LoadError) {
-    let pending = try Migrations.pending(self)
-    guard pending.isEmpty else {
-      throw .migrations("the database lacks \(pending.joined(separator: ", ")): run `sluice db migrate`")
-    }
-  }
-
   /// Finds a job, and registers it with its company and plant if it is new.
   package func identify(job: String, company: String, plant: String) throws(LoadError) -> JobIdentity {
     try demandMigrated()
     return try transaction("register job") { connection throws(LoadError) in
-      let known: (identity: JobIdentity, company: String, plant: String)
       do throws(PostgresError) {
         _ = try connection.execute(
           "INSERT INTO core.company (code) VALUES ($1) ON CONFLICT DO NOTHING", [.text(company)],
@@ -140,25 +118,53 @@ extension Session {
           SELECT $3, company_id, plant_id FROM core.plant JOIN core.company AS c USING (company_id)
           WHERE c.code = $1 AND plant.code = $2 ON CONFLICT DO NOTHING
           """, [.text(company), .text(plant), .text(job)], step: "register job")
-        let rows = try connection.execute(
-          """
-          SELECT j.job_id, j.company_id, j.plant_id, c.code, p.code
-          FROM etl.job AS j JOIN core.company AS c USING (company_id) JOIN core.plant AS p USING (plant_id)
-          WHERE j.code = $1
-          """, [.text(job)], step: "find job")
-        let identity = JobIdentity(
-          jobID: Int32(try rows.int(0, 0)), companyID: Int32(try rows.int(0, 1)), plantID: Int32(try rows.int(0, 2)))
-        known = (identity, try rows.text(0, 3), try rows.text(0, 4))
       } catch {
         throw .postgres(error)
       }
-      guard known.company == company, known.plant == plant else {
-        throw .jobMoved(
-          "job \(job) loads company \(known.company), plant \(known.plant) in this database; its file says "
-            + "\(company), \(plant): give the job another name")
+      guard let identity = try Self.known(job, company, plant, connection) else {
+        throw .busy("job \(job) was removed while it was registered")
       }
-      return known.identity
+      return identity
     }
+  }
+
+  /// Finds a job as `identify` does, and registers nothing; nil if the database does not know it yet.
+  package func find(job: String, company: String, plant: String) throws(LoadError) -> JobIdentity? {
+    try demandMigrated()
+    return try Self.known(job, company, plant, connection)
+  }
+
+  private func demandMigrated() throws(LoadError) {
+    let pending = try Migrations.pending(self)
+    guard pending.isEmpty else {
+      throw .migrations("the database lacks \(pending.joined(separator: ", ")): run `sluice db migrate`")
+    }
+  }
+
+  private static func known(
+    _ job: String, _ company: String, _ plant: String, _ connection: borrowing Connection
+  ) throws(LoadError) -> JobIdentity? {
+    let known: (identity: JobIdentity, company: String, plant: String)
+    do throws(PostgresError) {
+      let rows = try connection.execute(
+        """
+        SELECT j.job_id, j.company_id, j.plant_id, c.code, p.code
+        FROM etl.job AS j JOIN core.company AS c USING (company_id) JOIN core.plant AS p USING (plant_id)
+        WHERE j.code = $1
+        """, [.text(job)], step: "find job")
+      guard rows.rowCount > 0 else { return nil }
+      let identity = JobIdentity(
+        jobID: Int32(try rows.int(0, 0)), companyID: Int32(try rows.int(0, 1)), plantID: Int32(try rows.int(0, 2)))
+      known = (identity, try rows.text(0, 3), try rows.text(0, 4))
+    } catch {
+      throw .postgres(error)
+    }
+    guard known.company == company, known.plant == plant else {
+      throw .jobMoved(
+        "job \(job) loads company \(known.company), plant \(known.plant) in this database; its file says "
+          + "\(company), \(plant): give the job another name")
+    }
+    return known.identity
   }
 
   /// Reads what the database knows of a job.

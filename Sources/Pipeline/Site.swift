@@ -19,13 +19,13 @@ package struct Site: Sendable {
     }
   }
 
-  /// The names of the site's jobs, in order: one a file; the site file itself is none.
+  /// The names of the site's jobs, in order: one a file. Site files are none, nor what editors hide beside them.
   package func jobNames() throws(Failure) -> [String] {
     let root = Root(name: "jobs", path: spec.jobs)
     do throws(FileError) {
       guard let pattern = try? PathPattern("*.yaml") else { return [] }
       return try FileListing(SourceSpec(root: root, pattern: pattern)).files
-        .filter { spec.jobs + "/" + $0.path != spec.file }
+        .filter { spec.jobs + "/" + $0.path != spec.file && $0.path != "sluice.yaml" && !$0.path.hasPrefix(".") }
         .map { String($0.path.dropLast(".yaml".count)) }
     } catch {
       throw Failure(error.isPermission ? .permission : .declaration, "jobs of \(spec.file): \(error)")
@@ -52,7 +52,11 @@ package struct Site: Sendable {
       let lower = byte | 0x20
       return lower >= 97 && lower <= 122 || byte >= 48 && byte <= 57 || [95, 43, 45, 47].contains(byte)
     }
-    guard isName, !name.isEmpty, !name.hasPrefix("/"), !name.contains("//") else { return nil }
+    // The strangers depend on the machine or are no place; the folders hold copies, one of them with leap seconds.
+    let strangers = ["localtime", "posixrules", "Factory"]
+    guard isName, !name.isEmpty, !name.hasPrefix("/"), !name.contains("//"), !strangers.contains(name),
+      !name.hasPrefix("right/"), !name.hasPrefix("posix/")
+    else { return nil }
     return try? readWholeFile(zoneFolder + "/" + name, bytesMax: 1 << 20)
   }
 
@@ -61,10 +65,16 @@ package struct Site: Sendable {
     do throws(FileError) {
       bytes = try readWholeFile(path, bytesMax: DeclarationLimits.bytesMax)
     } catch {
+      if error.isTooLarge {
+        throw Failure(
+          .declaration, "\(path):1:1: expected at most \(DeclarationLimits.bytesMax) bytes; the file has more")
+      }
       throw Failure(error.isPermission ? .permission : .declaration, error.description)
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {
-      throw Failure(.declaration, "\(path): is not UTF-8 text")
+      let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+      let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+      throw Failure(.declaration, "\(path):\(line + 1):1: expected UTF-8 text; this line is none")
     }
     return text
   }

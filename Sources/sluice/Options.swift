@@ -63,10 +63,11 @@ extension Site {
         .declaration, "\(spec.file): database is missing; expected embedded, service=NAME or environment")
     }
     if database == .environment {
-      let names = ProcessInfo.processInfo.environment
+      // An empty variable names nothing: libpq would take its default for it, which is another database.
+      let names = Set(ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }.keys)
       let isNamed =
-        names["PGSERVICE"] != nil
-        || (names["PGDATABASE"] != nil && (names["PGHOST"] != nil || names["PGHOSTADDR"] != nil))
+        names.contains("PGSERVICE")
+        || (names.contains("PGDATABASE") && (names.contains("PGHOST") || names.contains("PGHOSTADDR")))
       guard isNamed else {
         throw Failure(
           .declaration,

@@ -113,7 +113,9 @@ private struct JobDecoder {
       if levels.contains(level) { problems.add(node, "levels: \(level.rawValue) stands twice") }
       levels.append(level)
     }
-    if levels.isEmpty { problems.add(top.place, "levels: expected at least one of minute, quarter_hour, hour") }
+    if nodes.isEmpty {
+      problems.add(top.node("levels"), "levels: expected at least one of minute, quarter_hour, hour")
+    }
     return levels.isEmpty ? Level.allCases : levels.sorted()
   }
 
@@ -261,12 +263,16 @@ private struct JobDecoder {
       }
       columns.append(JobSpec.ValueColumn(column: column.text, sensor: code, traits: traits))
     }
-    if columns.isEmpty { problems.add(top.place, "values: expected a list with at least one column") }
+    let list = top.node("values")
+    if list.map({ $0.sequence?.isEmpty ?? false }) ?? true {
+      problems.add(list ?? top.place, "values: expected a list with at least one column")
+    }
     return columns
   }
 
   private func decodeRules(_ layout: JobSpec.Layout?) -> [SensorRule] {
-    guard case .narrow? = layout else { return [] }
+    // A layout that could not be read may be a narrow one: its rules are still known keys.
+    if case .wide? = layout { return [] }
     return top.mappings("sensors").compactMap { map in
       let match = map.required("match", expecting: "a sensor's code, * and ? allowed")
       let traits = decodeTraits(map)

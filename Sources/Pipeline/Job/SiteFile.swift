@@ -36,7 +36,7 @@ package enum SiteFile {
         guard let path = map.required(name, expecting: "a folder") else { continue }
         roots.append(Root(name: name, path: absolute(path.text, from: folder)))
       }
-      if roots.isEmpty { problems.add(map.place, "roots: expected at least one name and folder") }
+      if map.names.isEmpty { problems.add(map.place, "roots: expected at least one name and folder") }
     }
     let database = top.text("database").flatMap { decodeDatabase($0, problems) }
     top.finish()

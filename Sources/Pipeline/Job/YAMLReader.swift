@@ -41,9 +41,12 @@ enum DeclarationLimits {
 
 /// Text to a checked tree: one document, no aliases, no tags, no duplicate keys, a mapping at the top.
 func parseDeclaration(_ text: String, _ problems: Problems) -> MappingReader? {
+  let parser: Yams.Parser
   let root: Node?
   do {
-    root = try Yams.compose(yaml: text)
+    // The encoding is said because Yams would else ask the environment for it.
+    parser = try Yams.Parser(yaml: withoutMark(text), encoding: .utf8)
+    root = try parser.singleRoot()
   } catch let error as YamlError {
     addParseProblem(error, problems)
     return nil
@@ -55,8 +58,14 @@ func parseDeclaration(_ text: String, _ problems: Problems) -> MappingReader? {
     problems.add(root, "expected keys and values, such as `job: NAME`")
     return nil
   }
-  checkShape(root, depth: 1, problems)
+  // Nodes hold their anchors weakly: they are gone with the parser.
+  withExtendedLifetime(parser) { checkShape(root, depth: 1, problems) }
   return problems.isEmpty ? MappingReader(root, path: "", problems) : nil
+}
+
+/// Text without the byte order mark that some editors put before it.
+private func withoutMark(_ text: String) -> String {
+  text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
 }
 
 private func addParseProblem(_ error: YamlError, _ problems: Problems) {
@@ -68,6 +77,9 @@ private func addParseProblem(_ error: YamlError, _ problems: Problems) {
   case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
     .composer(_, let problem, let mark, _):
     problems.add(line: mark.line, column: mark.column, "not valid YAML: \(problem)")
+  case .reader(let problem, let offset, _, let yaml):
+    let lines = yaml.utf8.prefix(offset ?? 0).split(separator: 10, omittingEmptySubsequences: false)
+    problems.add(line: lines.count, column: (lines.last?.count ?? 0) + 1, "not valid YAML: \(problem)")
   default:
     problems.add(line: 1, column: 1, "not valid YAML: \(error)")
   }
@@ -83,16 +95,39 @@ private func checkShape(_ node: Node, depth: Int, _ problems: Problems) {
     problems.add(node, "nested deeper than \(DeclarationLimits.depthMax) levels")
     return
   }
+  if hasTag(node) {
+    problems.add(node, "tags (!) are not taken; write the value alone")
+    return
+  }
   switch node {
   case .mapping(let mapping):
     for (key, value) in mapping {
-      checkShape(key, depth: depth + 1, problems)
+      checkKey(key, problems)
       if key.string == "<<" { problems.add(key, "merge keys (<<) are not taken; write the keys out") }
       checkShape(value, depth: depth + 1, problems)
     }
   case .sequence(let sequence):
     for element in sequence { checkShape(element, depth: depth + 1, problems) }
   case .scalar, .alias: break
+  }
+}
+
+/// A key's tag has been resolved by the search for duplicates; what is no plain word is noted when keys are read.
+private func checkKey(_ key: Node, _ problems: Problems) {
+  if key.anchor != nil {
+    problems.add(key, "anchors and aliases (&, *) are not taken; write the key where it is used")
+  }
+}
+
+/// `Node.tag` would resolve the tag by the value; the stored one is empty until somebody does, and that of a string for
+/// quoted scalars.
+private func hasTag(_ node: Node) -> Bool {
+  switch node {
+  case .scalar(let scalar):
+    !scalar.tag.rawValue.isEmpty && (scalar.style == .plain || scalar.tag.rawValue != Tag.Name.str.rawValue)
+  case .mapping(let mapping): !mapping.tag.rawValue.isEmpty
+  case .sequence(let sequence): !sequence.tag.rawValue.isEmpty
+  case .alias: false
   }
 }
 
@@ -136,8 +171,12 @@ final class MappingReader {
       problems.add(node, "\(name(key)): expected \(expecting), found \(kind(node))")
       return nil
     }
-    guard !scalar.string.isEmpty || scalar.style != .plain else {
+    guard !scalar.string.isEmpty else {
       problems.add(node, "\(name(key)): expected \(expecting), found nothing")
+      return nil
+    }
+    guard !scalar.string.utf8.contains(0) else {
+      problems.add(node, "\(name(key)): expected \(expecting), found a text with a NUL character")
       return nil
     }
     return (scalar.string, node)
@@ -228,7 +267,7 @@ final class MappingReader {
   /// Notes the keys that nobody asked for, with the nearest that is known.
   func finish() {
     for key in keys where !asked.contains(key.name) {
-      let known = asked.sorted()
+      let known = Set(asked).sorted()
       let near = known.map { (distance(key.name, $0), $0) }.min { $0.0 < $1.0 }
       let hint = near.map { $0.0 <= max(2, key.name.count / 3) ? "; did you mean \($0.1)?" : "" } ?? ""
       problems.add(
@@ -246,9 +285,11 @@ final class MappingReader {
   }
 }
 
-/// Values in messages are cut to a length that a terminal shows.
+/// Values in messages are cut to a length that a terminal shows, on one line.
 func clipped(_ text: String) -> String {
-  text.count > 60 ? text.prefix(60) + "…" : text
+  let visible = text.unicodeScalars.prefix(61)
+    .map { $0.value < 32 || $0.value == 127 ? $0.escaped(asASCII: false) : String($0) }.joined()
+  return visible.count > 60 ? visible.prefix(60) + "…" : visible
 }
 
 /// Levenshtein's distance, for "did you mean".

@@ -16,7 +16,7 @@ package struct PlanQuestion {
     let ledger: LedgerSnapshot
     do throws(LoadError) {
       // Asking changes nothing: a job that has never run has an empty ledger.
-      let identity = try session.find(job: job.name)
+      let identity = try session.find(job: job.name, company: job.company, plant: job.plant)
       ledger = if let identity { try session.snapshot(of: identity) } else { LedgerSnapshot() }
     } catch {
       throw Failure(error)

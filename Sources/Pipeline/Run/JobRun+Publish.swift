@@ -31,10 +31,13 @@ extension JobRun {
     let all = Set(wanted).union(blocked.values.map(\.interval)).sorted()
     for (index, interval) in all.enumerated() {
       observer.progress(.loading(intervals: index, of: all.count))
-      let members = feeding[interval.from]?.inputs ?? []
+      if let block = blocked[interval.from] {
+        // The object's failure is told already; the ledger shall know it of each interval.
+        try keepEvidence(Failure(.data, block.text), interval, homes, objectIDs, isTold: true)
+        continue
+      }
       do throws(Failure) {
-        if let block = blocked[interval.from] { throw Failure(.data, interval: interval, block.text) }
-        try publisher.publish(interval, members, of: inputs)
+        try publisher.publish(interval, feeding[interval.from]?.inputs ?? [], of: inputs)
       } catch {
         try keepEvidence(error, interval, homes, objectIDs)
       }
@@ -145,12 +148,12 @@ extension JobRun {
 
   /// Notes a failed interval; a lost connection ends the run instead, since nothing can be noted.
   private func keepEvidence(
-    _ failure: Failure, _ interval: Interval, _ homes: RefusalHomes, _ objectIDs: [Int: Int64]
+    _ failure: Failure, _ interval: Interval, _ homes: RefusalHomes, _ objectIDs: [Int: Int64], isTold: Bool = false
   ) throws(Failure) {
     var failure = failure
     failure.interval = interval
     if failure.kind == .database, session.isLost { throw failure }
-    report.failures.append(failure)
+    if !isTold { report.failures.append(failure) }
     var refusals: [(refusal: Refusal, objectID: Int64?, path: String)] = []
     for (rank, scan) in problemScans {
       let own = RefusalHomes([scan], calendar: job.calendar).byInterval[interval.from] ?? []

@@ -117,9 +117,12 @@ struct ObjectInspection {
       values: values)
   }
 
+  /// One pass over the template: what a path captured is text, even if it looks like a field.
   private func fill(_ template: String, _ captured: [String: String]) -> String {
-    templateFields(template).reduce(template) { text, field in
-      text.replacing("{\(field)}", with: captured[field] ?? "")
+    let parts = template.split(separator: "{", omittingEmptySubsequences: false)
+    return parts.dropFirst().reduce(String(parts.first ?? "")) { text, part in
+      guard let end = part.firstIndex(of: "}") else { return text + "{" + part }
+      return text + (captured[String(part[..<end])] ?? "") + part[part.index(after: end)...]
     }
   }
 }
