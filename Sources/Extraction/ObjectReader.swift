@@ -71,3 +71,8 @@ package func readWholeFile(_ path: String, bytesMax: Int) throws(FileError) -> [
   let folder = try OpenFile(folder: "/" + parts.dropLast().joined(separator: "/"))
   return try folder.wholeEntry(parts[parts.count - 1], path: path, bytesMax: bytesMax)
 }
+
+/// The names in a folder, in bytewise order; names that are not UTF-8 are left out.
+package func namesInFolder(_ path: String) throws(FileError) -> [String] {
+  try OpenFile(folder: path).names().names
+}

@@ -41,6 +41,24 @@ extension Session {
     }
   }
 
+  /// Keeps the first refusals of an object that was not taken and feeds no interval, unpublished.
+  package func keepEvidence(
+    ofObject path: String, refusals: [Refusal], job: JobIdentity, run: Int64
+  ) throws(LoadError) {
+    try transaction("keep evidence") { connection throws(LoadError) in
+      do throws(PostgresError) {
+        _ = try connection.execute(
+          "DELETE FROM etl.refusal WHERE job_id = $1 AND path = $2 AND interval_from IS NULL AND NOT is_published",
+          [.int(Int64(job.jobID)), .text(path)], step: "clear earlier evidence")
+        try connection.copyRefusals(
+          refusals.prefix(IntervalLoader.refusalsKeptMax).map { ($0, nil, path) }, job: job, run: run, interval: nil,
+          isPublished: false)
+      } catch {
+        throw .postgres(error)
+      }
+    }
+  }
+
   static func insert(
     _ checks: [CheckResult], _ interval: Interval, _ job: JobIdentity, _ run: Int64, _ connection: borrowing Connection
   ) throws(LoadError) {

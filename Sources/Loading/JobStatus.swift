@@ -29,6 +29,7 @@ package struct RefusalLine: Sendable, Equatable {
 extension Session {
   /// Nil if the database does not know the job yet.
   package func status(of job: String) throws(LoadError) -> JobStatus? {
+    try demandMigrated()
     do throws(PostgresError) {
       let jobs = try connection.execute("SELECT job_id FROM etl.job WHERE code = $1", [.text(job)], step: "find job")
       guard jobs.rowCount == 1 else { return nil }
@@ -61,6 +62,7 @@ extension Session {
 
   /// The hash over the contents of the window tables, of one job or of all.
   package func contentHash(of job: String?) throws(LoadError) -> String {
+    try demandMigrated()
     let rows = try execute(
       "SELECT etl.content_hash($1)", [job.map(SQLValue.text) ?? .null], step: "hash the contents")
     do throws(PostgresError) { return try rows.text(0, 0) } catch { throw .postgres(error) }
@@ -68,6 +70,7 @@ extension Session {
 
   /// The refusals of a job, the newest objects last.
   package func refusals(of job: String, limit: Int) throws(LoadError) -> [RefusalLine] {
+    try demandMigrated()
     do throws(PostgresError) {
       let rows = try connection.execute(
         """

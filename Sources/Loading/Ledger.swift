@@ -134,7 +134,7 @@ extension Session {
     return try Self.known(job, company, plant, connection)
   }
 
-  private func demandMigrated() throws(LoadError) {
+  func demandMigrated() throws(LoadError) {
     let pending = try Migrations.pending(self)
     guard pending.isEmpty else {
       throw .migrations("the database lacks \(pending.joined(separator: ", ")): run `sluice db migrate`")

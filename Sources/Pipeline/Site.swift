@@ -19,17 +19,19 @@ package struct Site: Sendable {
     }
   }
 
-  /// The names of the site's jobs, in order: one a file. Site files are none, nor what editors hide beside them.
+  /// The names of the site's jobs, in order: one a file. Site files are none, nor what editors hide beside them. Unlike
+  /// data, job files may be links: that is how configuration is often deployed.
   package func jobNames() throws(Failure) -> [String] {
-    let root = Root(name: "jobs", path: spec.jobs)
+    let names: [String]
     do throws(FileError) {
-      guard let pattern = try? PathPattern("*.yaml") else { return [] }
-      return try FileListing(SourceSpec(root: root, pattern: pattern)).files
-        .filter { spec.jobs + "/" + $0.path != spec.file && $0.path != "sluice.yaml" && !$0.path.hasPrefix(".") }
-        .map { String($0.path.dropLast(".yaml".count)) }
+      names = try namesInFolder(spec.jobs).filter { !$0.hasPrefix(".") && spec.jobs + "/" + $0 != spec.file }
     } catch {
       throw Failure(error.isPermission ? .permission : .declaration, "jobs of \(spec.file): \(error)")
     }
+    if let stray = names.first(where: { $0.hasSuffix(".yml") && $0 != "sluice.yml" }) {
+      throw Failure(.declaration, "\(spec.jobs)/\(stray): a job's file ends with .yaml; this one would never run")
+    }
+    return names.filter { $0.hasSuffix(".yaml") && $0 != "sluice.yaml" }.map { String($0.dropLast(".yaml".count)) }
   }
 
   package func job(_ name: String) throws(Failure) -> JobSpec {

@@ -63,6 +63,11 @@ extension Site {
         .declaration, "\(spec.file): database is missing; expected embedded, service=NAME or environment")
     }
     if database == .environment {
+      let name = ProcessInfo.processInfo.environment["PGDATABASE"] ?? ""
+      if name.contains("=") || name.contains("://") {
+        // Not shown: it may hold a password.
+        throw Failure(.declaration, "PGDATABASE holds a connection string; expected a database's name")
+      }
       // An empty variable names nothing: libpq would take its default for it, which is another database.
       let names = Set(ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }.keys)
       let isNamed =

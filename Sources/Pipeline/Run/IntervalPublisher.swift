@@ -74,7 +74,7 @@ struct IntervalPublisher {
     throw Failure(
       .input, interval: interval,
       "\(unreadable.count) of its \(members.count) recorded objects cannot be read any more: \(names); nothing was "
-        + "changed. Bring them back, or withdraw them")
+        + "changed. Bring them back")
   }
 
   /// Every cell that the objects brought to the interval is a loaded reading, a null or a dropped duplicate.

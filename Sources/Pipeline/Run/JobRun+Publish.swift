@@ -10,7 +10,7 @@ extension JobRun {
   func publish(
     _ inputs: InputSet, _ wanted: [Interval], _ plan: Plan, _ directory: SensorDirectory
   ) throws(Failure) {
-    noteProblems()
+    try noteProblems()
     let accepted = Set(inputs.inputs.compactMap { input in input.rank.flatMap { scans[$0] == nil ? nil : $0 } })
     let feeding = inputs.byInterval()
     let blocked = blockedIntervals()
@@ -47,13 +47,13 @@ extension JobRun {
   }
 
   /// What objects with a problem mean for the run: a changing file is left for the next one, anything else has failed.
-  private func noteProblems() {
-    for (_, problem) in problems.sorted(by: { $0.key < $1.key }) {
-      switch problem.kind {
-      case .changed: report.notes.append(problem.text)
-      case .form, .budget: report.failures.append(Failure(.data, problem.text))
-      case .input: report.failures.append(Failure(.input, problem.text))
-      case .permission: report.failures.append(Failure(.permission, problem.text))
+  private func noteProblems() throws(Failure) {
+    for (rank, problem) in problems.sorted(by: { $0.key < $1.key }) {
+      report.note(problem)
+      guard let scan = problemScans[rank], scan.feeds.isEmpty else { continue }
+      try load { () throws(LoadError) in
+        try session.keepEvidence(
+          ofObject: scan.task.file.path, refusals: scan.tally.refusals, job: identity, run: report.runID)
       }
     }
   }

@@ -59,9 +59,7 @@ package struct Preview {
     let totals = fold(inputs, accepted, outcome, directory, write)
     report.count(outcome, accepted, totals, asked)
     report.seconds = Clock.seconds() - began
-    for problem in outcome.problems.sorted(by: { $0.key < $1.key }).map(\.value) {
-      report.failures.append(Failure(problem.kind == .permission ? .permission : .data, problem.text))
-    }
+    for (_, problem) in outcome.problems.sorted(by: { $0.key < $1.key }) { report.note(problem) }
     let refused = outcome.scans.values.sorted { $0.task.rank < $1.task.rank }.flatMap { scan in
       scan.tally.refusals.map { Refused(path: scan.task.file.path, refusal: $0) }
     }

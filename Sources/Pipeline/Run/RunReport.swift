@@ -1,4 +1,4 @@
-import Loading
+package import Loading
 import Postgres
 package import Rows
 
@@ -36,10 +36,12 @@ package struct Failure: Error, Sendable, CustomStringConvertible {
 }
 
 extension Failure {
-  init(_ error: LoadError, interval: Interval? = nil) {
+  /// The one place where what a database said becomes a kind of failure.
+  package init(_ error: LoadError, interval: Interval? = nil) {
     let kind: FailureKind =
       switch error {
-      case .postgres(let error): error.isConnectionLost ? .database : (error.sqlState == nil ? .bug : .database)
+      case .postgres(.protocolViolation): .bug
+      case .postgres(let error): error.sqlState == .insufficientPrivilege ? .permission : .database
       case .busy: .busy
       case .migrations, .jobMoved: .declaration
       case .checks: .data
@@ -80,6 +82,16 @@ package struct RunReport: Sendable {
   package var failures: [Failure] = []
 
   package init() {}
+
+  /// What an object with a problem means: a changing file is left for the next run, anything else has failed.
+  mutating func note(_ problem: ObjectProblem) {
+    switch problem.kind {
+    case .changed: notes.append(problem.text)
+    case .form, .budget: failures.append(Failure(.data, problem.text))
+    case .input: failures.append(Failure(.input, problem.text))
+    case .permission: failures.append(Failure(.permission, problem.text))
+    }
+  }
 
   /// Records = parsed + refused + blank + preamble, and cells = loaded + null + refused + dropped + outside.
   package var isBalanced: Bool {

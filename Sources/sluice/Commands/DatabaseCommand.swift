@@ -61,7 +61,7 @@ struct DatabaseCommand: ParsableCommand {
           "\(session.connection.database) at \(session.connection.server): "
             + (pending.isEmpty ? "migrated" : "lacks \(pending.joined(separator: ", ")): sluice db migrate"))
       } catch {
-        throw Failure(.database, error.description)
+        throw Failure(error)
       }
     }
   }
@@ -83,8 +83,7 @@ struct DatabaseCommand: ParsableCommand {
           for name in applied { Terminal.say("applied \(name)") }
         }
       } catch {
-        if case .migrations(let text) = error { throw Failure(.declaration, text) }
-        throw Failure(.database, error.description)
+        throw Failure(error)
       }
     }
   }

@@ -43,6 +43,7 @@ struct PreviewCommand: ParsableCommand {
         metadata: ["byte": "\(place.offset)", "length": "\(place.length)"])
     }
     if refused.count > 20 { logger.warning("\(refused.count - 20) more refusals") }
+    for note in report.notes { logger.warning("\(note)") }
     for failure in report.failures { logger.error("\(failure)") }
     if verbose { Terminal.writeError(report.text + "\n") }
     guard report.failures.isEmpty else { throw EndWith(code: Pipeline.ExitCode(report)) }

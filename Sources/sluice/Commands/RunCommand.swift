@@ -51,19 +51,29 @@ struct RunCommand: ParsableCommand {
 
   func run() throws {
     let site = try self.site.site()
-    let names = try job.map { [$0] } ?? site.jobNames()
-    // All job files are checked before the first job runs.
-    let jobs = try names.map { try site.job($0) }
-    if dryRun {
-      for job in jobs { try PlanCommand.show(job, site: site, range: range, json: json) }
-      return
-    }
     var kinds: Set<FailureKind> = []
+    var jobs: [JobSpec] = []
+    for name in try job.map({ [$0] }) ?? site.jobNames() {
+      // One plant's broken file must not keep the others' data from being loaded.
+      do throws(Failure) { jobs.append(try site.job(name)) } catch {
+        Terminal.complain(error.description)
+        kinds.insert(error.kind)
+      }
+    }
     for job in jobs {
-      let report = try run(job, site)
-      kinds.formUnion(report.failures.map(\.kind))
-      show(report, logger: self.site)
-      if report.failures.contains(where: { $0.kind == .database }) { break }
+      if dryRun {
+        try PlanCommand.show(job, site: site, range: range, json: json)
+        continue
+      }
+      do {
+        let report = try run(job, site)
+        kinds.formUnion(report.failures.map(\.kind))
+        show(report, logger: self.site)
+      } catch let failure as Failure {
+        Terminal.complain(failure.description)
+        kinds.insert(failure.kind)
+      }
+      if kinds.contains(.database) { break }
     }
     guard kinds.isEmpty else { throw EndWith(code: Pipeline.ExitCode(kinds)) }
   }

@@ -33,13 +33,18 @@ struct StatusCommand: ParsableCommand {
   func run() throws {
     let site = try self.site.site()
     let session = try site.session()
+    let pending: [String]
+    do throws(LoadError) { pending = try Migrations.pending(session) } catch { throw Failure(error) }
+    guard pending.isEmpty else {
+      throw Failure(.declaration, "the database lacks \(pending.joined(separator: ", ")): run `sluice db migrate`")
+    }
     var lines: [Line] = []
     for name in try site.jobNames() { lines.append(line(name, site, session)) }
     do throws(LoadError) {
       let hash = contentHash ? try session.contentHash(of: nil) : nil
       show(lines, hash, "\(session.connection.database) at \(session.connection.server)")
     } catch {
-      throw Failure(.database, error.description)
+      throw Failure(error)
     }
   }
 
@@ -142,7 +147,7 @@ struct RefusalsCommand: ParsableCommand {
     do throws(LoadError) {
       lines = try session.refusals(of: job, limit: limit)
     } catch {
-      throw Failure(.database, error.description)
+      throw Failure(error)
     }
     for line in lines {
       let raw = String(decoding: line.raw, as: UTF8.self)
