@@ -1,0 +1,83 @@
+import Foundation
+import Support
+import Testing
+
+/// The shipped jobs over the shipped data, against figures that were made without this project's code (ORACLE.json).
+@Suite struct ShippedJobsTests {
+  private struct Oracle: Decodable {
+    struct Column: Decodable {
+      let count: Int
+      let sum: String
+      let min: String
+      let max: String
+    }
+
+    let columns: [String: Column]
+  }
+
+  private static let repository = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private func oracle(_ path: String) throws -> [String: Oracle] {
+    let file = Self.repository.appendingPathComponent("jobs/samples/\(path)/ORACLE.json")
+    return try JSONDecoder().decode([String: Oracle].self, from: Data(contentsOf: file))
+  }
+
+  /// The shipped site over the test's own database.
+  private func shippedSite() throws -> TestSite {
+    let site = try TestSite()
+    let jobs = Self.repository.appendingPathComponent("jobs").path
+    let text = "jobs: \(jobs)\nroots:\n  samples: \(jobs)/samples\nstate: ../state\ndatabase: environment\n"
+    try site.write("jobs/sluice.yaml", text)
+    return site
+  }
+
+  @Test func loadEveryReadingOfTheSteelPlant() throws {
+    let site = try shippedSite()
+    let result = try site.sluice("run", "steel_energy", "--json")
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.stdout.contains("\"refused_records\":0,") && result.stdout.contains("\"refused_cells\":0,"))
+    let hours = "FROM mart.sensor_hour WHERE sensor = 'Usage_kWh'"
+    #expect(try site.query("SELECT sum(n), sum(sum), count(*), min(n), max(n) \(hours)") == "35040|959636.71|8760|4|4")
+    // The year is whole: its first quarter hour starts at midnight in Korea, its last ends at the next new year.
+    #expect(
+      try site.query("SELECT min(window_start) AT TIME ZONE 'UTC', max(window_end) AT TIME ZONE 'UTC' \(hours)")
+        == "2017-12-31 15:00:00|2018-12-31 15:00:00")
+    for (column, expected) in try oracle("steel-energy-gwangyang")["Steel_industry_data.csv"]?.columns ?? [:] {
+      let figures = try site.query(
+        "SELECT sum(n), sum(sum), min(min)::numeric, max(max)::numeric FROM mart.sensor_hour WHERE sensor = '\(column)'"
+      )
+      if figures == "|||" { continue }  // a column that the job does not load
+      let parts = figures.split(separator: "|").compactMap { Decimal(string: String($0)) }
+      let wanted = [String(expected.count), expected.sum, expected.min, expected.max]
+      #expect(parts == wanted.compactMap { Decimal(string: $0) }, "\(column)")
+    }
+  }
+
+  @Test func loadEveryReadingOfTheAnomalyBenchmark() throws {
+    let site = try shippedSite()
+    let result = try site.sluice("run", "nab_servers", "--json")
+    #expect(result.status == 0, "\(result.stderr)")
+    for figure in ["\"objects_parsed\":36,", "\"loaded\":173125,", "\"refused_records\":0,", "\"duplicate\":47,"] {
+      #expect(result.stdout.contains(figure), "\(result.stdout)")
+    }
+    // Surplus readings lie in few minutes: 17 stamps have them, all were loaded.
+    #expect(try site.query("SELECT count(*) FROM mart.sensor_minute WHERE n_duplicate > 0") == "17")
+    let rows = try site.query(
+      "SELECT sensor, sum(n), min(min), max(max), sum(sum) FROM mart.sensor_hour GROUP BY sensor")
+    let expected = try oracle("nab")
+    #expect(expected.count == 36 && rows.split(separator: "\n").count == 36)
+    for row in rows.split(separator: "\n") {
+      let fields = row.split(separator: "|").map(String.init)
+      let column = try #require(expected[fields[0] + ".csv"]?.columns["value"])
+      #expect(Int(fields[1]) == column.count)
+      #expect(Double(fields[2]) == Double(column.min) && Double(fields[3]) == Double(column.max))
+      let (sum, wanted) = (try #require(Double(fields[4])), try #require(Double(column.sum)))
+      #expect(abs(sum - wanted) <= 1e-12 * abs(wanted), "\(fields[0])")
+    }
+    let hash = try site.contentHash()
+    let again = try site.sluice("run", "nab_servers", "--json")
+    #expect(again.stdout.contains("\"objects_parsed\":0,") && again.stdout.contains("\"intervals_published\":0,"))
+    #expect(try site.contentHash() == hash)
+  }
+}
