@@ -86,19 +86,17 @@ package struct IntervalLoader {
     _ = try session.tryLock(job)
   }
 
+  /// Opening the row waits for the old backend also where that one has made it, and nobody else can see it yet.
   private func wasCommitted(_ load: borrowing IntervalLoad) throws(LoadError) -> Bool {
-    try session.transaction("ask the ledger after a lost COMMIT") { [run] connection throws(LoadError) in
-      do throws(PostgresError) {
-        let row = try connection.execute(
-          "SELECT coalesce(run_id, 0), state FROM etl.interval WHERE job_id = $1 AND interval_from = $2 FOR UPDATE",
-          [.int(Int64(job.jobID)), .timestamp(microsecondsSince1970: load.interval.from.microseconds)],
-          step: "ask the ledger")
-        guard row.rowCount == 1 else { return false }
-        let (publisher, state) = (try row.int(0, 0), try row.text(0, 1))
-        return publisher == run && state == "done"
-      } catch {
-        throw Self.busyOr(error)
-      }
+    let connection = Step(session)
+    do throws(LoadError) {
+      try connection.begin()
+      let row = try lockRow(load)
+      try connection.rollback()
+      return row.isDone && row.publisher == run
+    } catch {
+      connection.rollbackQuietly()
+      throw error
     }
   }
 
@@ -130,6 +128,8 @@ package struct IntervalLoader {
 
   private struct Row {
     var isDone: Bool
+    /// The run that published it; 0 if none did.
+    var publisher: Int64
     var source: ContentID?
     var definition: ContentID?
     var loaded: Int64
@@ -145,11 +145,11 @@ package struct IntervalLoader {
         key + [.timestamp(microsecondsSince1970: load.interval.to.microseconds)], step: "open ledger row")
       let row = try session.connection.execute(
         """
-        SELECT source_fingerprint, definition_fingerprint, n_loaded, state = 'done'
+        SELECT source_fingerprint, definition_fingerprint, n_loaded, state = 'done', coalesce(run_id, 0)
         FROM etl.interval WHERE job_id = $1 AND interval_from = $2 FOR UPDATE
         """, key, step: "lock ledger row")
       return Row(
-        isDone: try row.bool(0, 3),
+        isDone: try row.bool(0, 3), publisher: try row.int(0, 4),
         source: row.isNull(0, 0) ? nil : ContentID(bytes: try row.bytes(0, 0)),
         definition: row.isNull(0, 1) ? nil : ContentID(bytes: try row.bytes(0, 1)), loaded: try row.int(0, 2))
     } catch {
