@@ -41,7 +41,12 @@ extension Failure {
     let kind: FailureKind =
       switch error {
       case .postgres(.protocolViolation): .bug
-      case .postgres(let error): error.sqlState == .insufficientPrivilege ? .permission : .database
+      case .postgres(let error):
+        switch error.sqlState {
+        case .insufficientPrivilege?: .permission
+        case .diskFull?: .input
+        default: .database
+        }
       case .busy: .busy
       case .migrations, .jobMoved: .declaration
       case .checks: .data
