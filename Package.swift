@@ -73,8 +73,8 @@ let package = Package(
     tests("ExtractionTests", ["Extraction", "Rows", "Support"]),
     tests("EmbeddedServerTests", ["EmbeddedServer", "Support"]),
     tests("LoadingTests", ["Loading", "Postgres", "Support"]),
-    tests("PipelineTests", ["Pipeline", "Oracle", "Support"]),
-    tests("EndToEndTests", ["Support", "Oracle", "sluice"]),
+    tests("PipelineTests", ["Pipeline", "Postgres", "Loading", "Oracle", "Support"]),
+    tests("EndToEndTests", ["Support", "EmbeddedServer", "sluice"]),
     tests("TidyTests", []),
   ]
 )
