@@ -47,6 +47,35 @@ extension Session {
     do throws(PostgresError) { return try rows.int(0, 0) } catch { throw .postgres(error) }
   }
 
+  /// Takes back the failure of intervals whose published state is the right one, or that nothing feeds any more.
+  package func heal(_ intervals: [Interval], of job: JobIdentity) throws(LoadError) {
+    guard !intervals.isEmpty else { return }
+    try transaction("heal intervals") { connection throws(LoadError) in
+      let key: [SQLValue] = [
+        .int(Int64(job.jobID)), .timestampArray(intervals.map(\.from.microseconds)),
+      ]
+      do throws(PostgresError) {
+        _ = try connection.execute(
+          """
+          UPDATE etl.interval SET state = 'done', failed_run_id = NULL, failed_at = NULL, failure = NULL
+          WHERE job_id = $1 AND interval_from = ANY($2::timestamptz[]) AND source_fingerprint IS NOT NULL
+          """, key, step: "heal intervals")
+        _ = try connection.execute(
+          """
+          DELETE FROM etl.interval
+          WHERE job_id = $1 AND interval_from = ANY($2::timestamptz[]) AND source_fingerprint IS NULL
+          """, key, step: "forget intervals that were never made")
+        _ = try connection.execute(
+          """
+          DELETE FROM etl.refusal
+          WHERE job_id = $1 AND interval_from = ANY($2::timestamptz[]) AND NOT is_published
+          """, key, step: "clear evidence")
+      } catch {
+        throw .postgres(error)
+      }
+    }
+  }
+
   /// Marks as final what was published before it was due and has come due since, unchanged.
   package func markFinal(_ job: JobIdentity, grace: Int64, now: Instant) throws(LoadError) {
     try execute(

@@ -150,6 +150,9 @@ extension Session {
         for object in objects {
           let id = try Self.insert(object, job, run, connection)
           try Self.insertFeeds(object, id, connection)
+          _ = try connection.execute(
+            "DELETE FROM etl.refusal WHERE job_id = $1 AND path = $2 AND interval_from IS NULL AND NOT is_published",
+            [.int(Int64(job.jobID)), .text(object.path)], step: "clear earlier evidence")
           try Self.note(object.path, object.stamp, id, job, connection)
           try connection.copyRefusals(
             object.homelessRefusals.map { (refusal: $0, objectID: id, path: object.path) }, job: job, run: run,

@@ -30,7 +30,7 @@ struct InputSet {
   private(set) var inputs: [Input] = []
   /// Registered objects whose path now holds another content.
   private(set) var superseded: [Int64] = []
-  /// Superseded objects whose content has come back.
+  /// Registered objects that stand at another path now, or were superseded and have come back.
   private(set) var revived: [(objectID: Int64, path: String)] = []
   /// Ranks of files that hold what an earlier path holds as well.
   private(set) var copies: [Int] = []
@@ -65,7 +65,9 @@ struct InputSet {
         copies.append(rank)
         continue
       }
-      if let known, known.state == .superseded { revived.append((known.objectID, candidate.file.path)) }
+      if let known, known.state == .superseded || known.path != candidate.file.path {
+        revived.append((known.objectID, candidate.file.path))
+      }
       byKey[key] = inputs.count
       inputs.append(
         Input(
@@ -119,6 +121,18 @@ struct InputSet {
     return ContentHash.hash(text)
   }
 
+  /// Failed intervals that want nothing any more: what is published is made of exactly these inputs, or nothing is
+  /// published and nothing feeds them. What made them fail has gone.
+  func healed(ledger: LedgerSnapshot) -> [Interval] {
+    let feeding = byInterval()
+    return ledger.intervals.values.filter { row in
+      guard row.state == .failed else { return false }
+      let members = feeding[row.interval.from]?.inputs
+      guard let source = row.source else { return members == nil }
+      return source == fingerprint(members ?? [])
+    }.map(\.interval).sorted()
+  }
+
   /// The intervals in the range whose published state is not that of these inputs, in order of time.
   func work(ledger: LedgerSnapshot, asked: AskedRange) -> [Plan.Work] {
     let feeding = byInterval()
@@ -129,8 +143,6 @@ struct InputSet {
         work.append(Plan.Work(interval: entry.interval, reason: row?.state == .failed ? .failed : .missing))
       } else if row?.source != fingerprint(entry.inputs) {
         work.append(Plan.Work(interval: entry.interval, reason: .stale))
-      } else if row?.state == .failed {
-        work.append(Plan.Work(interval: entry.interval, reason: .failed))
       }
     }
     // Published, and nothing feeds it any more: what it was made from has been corrected away.

@@ -14,8 +14,16 @@ extension JobRun {
     let accepted = Set(inputs.inputs.compactMap { input in input.rank.flatMap { scans[$0] == nil ? nil : $0 } })
     let feeding = inputs.byInterval()
     let blocked = blockedIntervals()
-    let homes = RefusalHomes(scans.values.filter { accepted.contains($0.task.rank) }, calendar: job.calendar)
-    let workable = wanted.filter { blocked[$0.from] == nil }
+    let homes = RefusalHomes(
+      scans.values.filter { accepted.contains($0.task.rank) }, calendar: job.calendar, start: job.start)
+    let workable = wanted.filter { interval in
+      blocked[interval.from] == nil
+        && (feeding[interval.from]?.inputs ?? []).allSatisfy { index in
+          inputs.inputs[index].rank.map { accepted.contains($0) } ?? false
+        }
+    }
+    let healed = inputs.healed(ledger: ledger).filter { blocked[$0.from] == nil && !wanted.contains($0) }
+    try load { () throws(LoadError) in try session.heal(healed, of: identity) }
 
     let sensorIDs = try registerSensors(workable, accepted, directory)
     let objectIDs = try registerObjects(inputs, accepted, homes, plan)
@@ -156,7 +164,7 @@ extension JobRun {
     if !isTold { report.failures.append(failure) }
     var refusals: [(refusal: Refusal, objectID: Int64?, path: String)] = []
     for (rank, scan) in problemScans {
-      let own = RefusalHomes([scan], calendar: job.calendar).byInterval[interval.from] ?? []
+      let own = RefusalHomes([scan], calendar: job.calendar, start: job.start).byInterval[interval.from] ?? []
       refusals += own.map { ($0.refusal, objectIDs[rank], scan.task.file.path) }
     }
     refusals += (homes.byInterval[interval.from] ?? []).map {

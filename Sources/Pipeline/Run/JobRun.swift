@@ -98,7 +98,10 @@ package final class JobRun {
     let wanted = inputs.work(ledger: ledger, asked: asked).map(\.interval)
     try readKnown(inputs, wanted, plan, reading)
     try publish(inputs, wanted, plan, directory)
-    try load { () throws(LoadError) in try session.markFinal(identity, grace: job.grace, now: asked.now) }
+    // Only a run over all that is due, with every object read, knows that what it left alone is as it should be.
+    if asked.range == nil, problems.isEmpty {
+      try load { () throws(LoadError) in try session.markFinal(identity, grace: job.grace, now: asked.now) }
+    }
   }
 
   /// Another kind of interval would lay other intervals over those of the ledger.
@@ -119,7 +122,8 @@ package final class JobRun {
     _ ranks: [Int], _ plan: Plan, _ reading: Reading, isWanted: @escaping @Sendable (Interval) -> Bool
   ) throws(Failure) {
     guard !ranks.isEmpty else { return }
-    let outcome = reading.scan(ranks, of: plan.candidates, isWanted: isWanted)
+    let held = stores.reduce(0) { $0 + $1.byteCount }
+    let outcome = reading.scan(ranks, of: plan.candidates, heldBefore: held, isWanted: isWanted)
     report.bytes += outcome.bytes
     if let shortage = outcome.overBudget { throw Failure(.memory, shortage.description) }
     scans.merge(outcome.scans) { first, _ in first }

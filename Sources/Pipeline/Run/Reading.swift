@@ -26,7 +26,8 @@ struct Reading {
 
   /// Inspects and scans the files of some ranks; readings of wanted intervals are kept.
   func scan(
-    _ ranks: [Int], of candidates: [Plan.Candidate], isWanted: @escaping @Sendable (Interval) -> Bool
+    _ ranks: [Int], of candidates: [Plan.Candidate], heldBefore: Int = 0,
+    isWanted: @escaping @Sendable (Interval) -> Bool
   ) -> ScanOutcome {
     let inspection = ObjectInspection(job: job, directory: directory)
     let inspected = Workers.map(ranks.count, workers: sizes.workers) { index -> Result<ScanTask, ObjectProblem> in
@@ -47,7 +48,8 @@ struct Reading {
     let total = tasks.reduce(0) { $0 + $1.file.stamp.size }
     let done = ByteCounter(total: total, observer: observer)
     let pass = ScanPass(
-      job: job, recipe: recipe, directory: directory, sizes: sizes, isWanted: isWanted, onBytes: { done.add($0) })
+      job: job, recipe: recipe, directory: directory, sizes: sizes, heldBefore: heldBefore, isWanted: isWanted,
+      onBytes: { done.add($0) })
     var outcome = pass.run(tasks)
     outcome.problems.merge(problems) { first, _ in first }
     return outcome
@@ -85,12 +87,14 @@ struct RefusalHomes {
   /// Refusals of objects that feed no interval, by rank.
   private(set) var homeless: [Int: [Refusal]] = [:]
 
-  init(_ scans: some Sequence<ObjectScan>, calendar: IntervalCalendar) {
+  /// - Parameter start: of the job: intervals before it are never published and are nobody's home.
+  init(_ scans: some Sequence<ObjectScan>, calendar: IntervalCalendar, start: Instant) {
     for scan in scans.sorted(by: { $0.task.rank < $1.task.rank }) {
-      let fed = Set(scan.feeds.map(\.interval.from))
+      let feeds = scan.feeds.map(\.interval.from).filter { $0 >= start }
+      let fed = Set(feeds)
       for refusal in scan.tally.refusals {
         let own = refusal.instant.map { calendar.interval(containing: $0.microseconds).from }
-        if let home = own.flatMap({ fed.contains($0) ? $0 : nil }) ?? scan.feeds.first?.interval.from {
+        if let home = own.flatMap({ fed.contains($0) ? $0 : nil }) ?? feeds.first {
           byInterval[home, default: []].append((refusal, scan.task.rank))
         } else {
           homeless[scan.task.rank, default: []].append(refusal)

@@ -60,6 +60,8 @@ struct ScanPass {
   let recipe: ScanRecipe
   let directory: SensorDirectory
   let sizes: WorkSizes
+  /// Bytes of readings that earlier passes of the run hold.
+  let heldBefore: Int
   /// Whether readings of an interval are to be kept.
   let isWanted: @Sendable (Interval) -> Bool
   let onBytes: @Sendable (Int) -> Void
@@ -83,7 +85,7 @@ struct ScanPass {
 
   func run(_ tasks: [ScanTask]) -> ScanOutcome {
     let items = tasks.enumerated().flatMap { split($1, task: $0) }
-    let shared = ScanShared(tasks: tasks.count, budget: sizes.memory)
+    let shared = ScanShared(tasks: tasks.count, budget: sizes.memory - heldBefore)
     let workers = max(1, min(sizes.workers, items.count))
     let done = Workers.map(workers, workers: workers) { [items, tasks] _ in
       var worker = ScanWorker(pass: self, tasks: tasks, shared: shared)
@@ -121,7 +123,7 @@ struct ScanPass {
       for interval in store.keptIntervals { byInterval[interval, default: 0] += store.byteCount(of: interval) }
     }
     let held = stores.reduce(0) { $0 + $1.byteCount }
-    let needed = read > 0 ? Int(Double(held) * Double(total) / Double(read) * 1.1) : held * 2
+    let needed = heldBefore + (read > 0 ? Int(Double(held) * Double(total) / Double(read) * 1.1) : held * 2)
     return MemoryShortage(
       interval: byInterval.max { $0.value < $1.value }?.key, needed: max(needed, sizes.memory + 1), budget: sizes.memory
     )
@@ -157,7 +159,7 @@ struct ScanPass {
     let records = tally.records - tally.preamble - tally.blank
     guard
       job.budget.isExceeded(refused: refused, parsed: tally.parsed, records: records)
-        || refused > tally.refusals.count
+        || refused > sizes.refusalsKept
     else { return nil }
     let reasons = tally.reasons.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
       .map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
@@ -166,7 +168,8 @@ struct ScanPass {
       .budget, path: scan.task.file.path,
       "\(job.source.root.path)/\(scan.task.file.path): over the refusal budget: \(refused) refused "
         + "of \(records) records "
-        + "(\(reasons)\(first)); mend the file, or raise refusals.max_rows or max_percent in the job")
+        + "(\(reasons)\(first)); mend the file, or raise refusals.max_rows or max_percent in the job (\(sizes.refusalsKept) at the most)"
+    )
   }
 
   private func merge(_ task: ScanTask, _ parts: [ItemResult], _ feeds: [ItemFeed]) -> ObjectScan {
