@@ -25,20 +25,23 @@ package struct RegisteredObject: Sendable, Equatable {
   package var captured: [String: String]
   package var path: String
   package var state: State
-  package var byteCount: Int
+  /// Of the job under which it was read, and when it has to be read again whatever the job.
+  package var definition: ContentID
+  package var recheckAt: Instant?
   /// The starts and ends of the intervals it feeds.
   package var intervals: [Interval] = []
 
   package init(
-    objectID: Int64, content: ContentID, captured: [String: String], path: String, state: State, byteCount: Int,
-    intervals: [Interval] = []
+    objectID: Int64, content: ContentID, captured: [String: String], path: String, state: State,
+    definition: ContentID, recheckAt: Instant? = nil, intervals: [Interval] = []
   ) {
     self.objectID = objectID
     self.content = content
     self.captured = captured
     self.path = path
     self.state = state
-    self.byteCount = byteCount
+    self.definition = definition
+    self.recheckAt = recheckAt
     self.intervals = intervals
   }
 }
@@ -189,8 +192,8 @@ extension Session {
     let id = SQLValue.int(Int64(job.jobID))
     let objects = try connection.execute(
       """
-      SELECT o.object_id, o.content_id, o.path, o.state, o.byte_count,
-        coalesce(f.key, ''), coalesce(f.value, '')
+      SELECT o.object_id, o.content_id, o.path, o.state, o.definition_fingerprint,
+        coalesce(f.key, ''), coalesce(f.value, ''), o.recheck_at
       FROM etl.source_object AS o LEFT JOIN LATERAL jsonb_each_text(o.captured) AS f ON true
       WHERE o.job_id = $1
       """, [id], step: "read objects")
@@ -202,7 +205,9 @@ extension Session {
           objectID: objectID, content: ContentID(bytes: try objects.bytes(row, 1)) ?? ContentID(high: 0, low: 0),
           captured: [:], path: try objects.text(row, 2),
           state: RegisteredObject.State(rawValue: try objects.text(row, 3)) ?? .active,
-          byteCount: Int(try objects.int(row, 4)))
+          definition: ContentID(bytes: try objects.bytes(row, 4)) ?? ContentID(high: 0, low: 0),
+          recheckAt: objects.isNull(row, 7)
+            ? nil : Instant(microseconds: try objects.timestampMicroseconds(row, 7)))
       }
       if !key.isEmpty { snapshot.objects[objectID]?.captured[key] = try objects.text(row, 6) }
     }

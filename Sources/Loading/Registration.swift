@@ -60,6 +60,10 @@ package struct ObjectRegistration: Sendable {
   package var captured: [String: String]
   package var path: String
   package var stamp: RegisteredPath
+  /// Of the job under which it was read.
+  package var definition: ContentID
+  /// When a stamp that was refused as lying in the future becomes plausible.
+  package var recheckAt: Instant?
   package var records = 0
   package var parsed = 0
   package var refused = 0
@@ -72,8 +76,11 @@ package struct ObjectRegistration: Sendable {
   /// Only of an object that feeds no interval: its refusals have no other home.
   package var homelessRefusals: [Refusal] = []
 
-  package init(content: ContentID, captured: [String: String], path: String, stamp: RegisteredPath) {
+  package init(
+    content: ContentID, captured: [String: String], path: String, stamp: RegisteredPath, definition: ContentID
+  ) {
     self.content = content
+    self.definition = definition
     self.captured = captured
     self.path = path
     self.stamp = stamp
@@ -151,8 +158,10 @@ extension Session {
           let id = try Self.insert(object, job, run, connection)
           try Self.insertFeeds(object, id, connection)
           _ = try connection.execute(
-            "DELETE FROM etl.refusal WHERE job_id = $1 AND path = $2 AND interval_from IS NULL AND NOT is_published",
-            [.int(Int64(job.jobID)), .text(object.path)], step: "clear earlier evidence")
+            """
+            DELETE FROM etl.refusal
+            WHERE job_id = $1 AND interval_from IS NULL AND (object_id = $3 OR path = $2 AND NOT is_published)
+            """, [.int(Int64(job.jobID)), .text(object.path), .int(id)], step: "clear earlier refusals")
           try Self.note(object.path, object.stamp, id, job, connection)
           try connection.copyRefusals(
             object.homelessRefusals.map { (refusal: $0, objectID: id, path: object.path) }, job: job, run: run,
@@ -201,15 +210,20 @@ extension Session {
     let rows = try connection.execute(
       """
       INSERT INTO etl.source_object (job_id, content_id, captured, path, run_id, byte_count, n_record, n_parsed,
-        n_refused, n_blank, n_preamble, n_cell, n_cell_null, n_cell_refused)
-      VALUES ($1, $2, jsonb_object($3::text[], $4::text[]), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-      ON CONFLICT (job_id, content_id, captured) DO UPDATE SET state = 'active', path = EXCLUDED.path
+        n_refused, n_blank, n_preamble, n_cell, n_cell_null, n_cell_refused, definition_fingerprint, recheck_at)
+      VALUES ($1, $2, jsonb_object($3::text[], $4::text[]), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+      ON CONFLICT (job_id, content_id, captured) DO UPDATE SET state = 'active', path = EXCLUDED.path,
+        run_id = EXCLUDED.run_id, n_record = EXCLUDED.n_record, n_parsed = EXCLUDED.n_parsed,
+        n_refused = EXCLUDED.n_refused, n_blank = EXCLUDED.n_blank, n_preamble = EXCLUDED.n_preamble,
+        n_cell = EXCLUDED.n_cell, n_cell_null = EXCLUDED.n_cell_null, n_cell_refused = EXCLUDED.n_cell_refused,
+        definition_fingerprint = EXCLUDED.definition_fingerprint, recheck_at = EXCLUDED.recheck_at
       RETURNING object_id
       """,
       [
         .int(Int64(job.jobID)), .bytes(object.content.bytes), .textArray(fields.map(\.key)),
         .textArray(fields.map(\.value)), .text(object.path), .int(run),
-      ] + counts.map(SQLValue.int), step: "register object")
+      ] + counts.map(SQLValue.int) + [.bytes(object.definition.bytes), .bound(object.recheckAt)],
+      step: "register object")
     return try rows.int(0, 0)
   }
 
@@ -219,11 +233,12 @@ extension Session {
     let feeds = object.feeds
     func column(_ value: (ObjectRegistration.Feed) -> Int) -> SQLValue { .intArray(feeds.map { Int64(value($0)) }) }
     _ = try connection.execute(
+      "DELETE FROM etl.object_interval WHERE object_id = $1", [.int(id)], step: "clear object intervals")
+    _ = try connection.execute(
       """
       INSERT INTO etl.object_interval
       SELECT $1, * FROM unnest($2::timestamptz[], $3::timestamptz[], $4::bigint[], $5::bigint[], $6::bigint[],
         $7::bigint[], $8::bigint[], $9::bigint[])
-      ON CONFLICT DO NOTHING
       """,
       [
         .int(id), .timestampArray(feeds.map(\.interval.from.microseconds)),

@@ -138,6 +138,8 @@ CREATE TABLE etl.source_object (
   n_cell bigint NOT NULL,
   n_cell_null bigint NOT NULL,
   n_cell_refused bigint NOT NULL,
+  definition_fingerprint bytea NOT NULL,
+  recheck_at timestamptz,
   run_id bigint NOT NULL REFERENCES etl.run,
   registered_at timestamptz NOT NULL DEFAULT now(),
   CHECK (n_record = n_parsed + n_refused + n_blank + n_preamble),
@@ -159,6 +161,8 @@ COMMENT ON COLUMN etl.source_object.n_preamble IS 'Header records (머리글 레
 COMMENT ON COLUMN etl.source_object.n_cell IS 'Cells of parsed records (셀 수)';
 COMMENT ON COLUMN etl.source_object.n_cell_null IS 'Cells without a value (빈 셀 수)';
 COMMENT ON COLUMN etl.source_object.n_cell_refused IS 'Cells refused (거부 셀 수)';
+COMMENT ON COLUMN etl.source_object.definition_fingerprint IS 'Of the job under which it was read: another may find other intervals in it (정의 지문)';
+COMMENT ON COLUMN etl.source_object.recheck_at IS 'When a stamp that was refused as lying in the future becomes plausible; null: none (재확인 시각)';
 COMMENT ON COLUMN etl.source_object.run_id IS 'Run that registered it (등록 실행)';
 COMMENT ON COLUMN etl.source_object.registered_at IS 'When it was registered (등록 시각)';
 

@@ -14,8 +14,12 @@ package struct Plan: Sendable {
     package var objectID: Int64?
     /// Its date keeps it from feeding the range asked for: it is not read now.
     package var isBeyond = false
+    /// Known, but read under another definition, or with stamps that have become plausible since: which intervals it
+    /// feeds has to be counted again.
+    package var isUnsettled = false
 
-    package init(file: ListedFile, objectID: Int64?, isBeyond: Bool = false) {
+    package init(file: ListedFile, objectID: Int64?, isBeyond: Bool = false, isUnsettled: Bool = false) {
+      self.isUnsettled = isUnsettled
       self.file = file
       self.objectID = objectID
       self.isBeyond = isBeyond
@@ -47,7 +51,9 @@ package struct Plan: Sendable {
   package var unread: [Int] {
     candidates.indices.filter { candidates[$0].objectID == nil && !candidates[$0].isBeyond }
   }
-  /// Paths and sizes of these.
+  /// Ranks of known files that have to be counted again.
+  package var unsettled: [Int] { candidates.indices.filter { candidates[$0].isUnsettled } }
+  /// Paths and sizes of the unread.
   package var unreadFiles: [(path: String, bytes: Int)] {
     unread.map { (candidates[$0].file.path, candidates[$0].file.stamp.size) }
   }
@@ -63,7 +69,11 @@ package struct Plan: Sendable {
         else { return nil }
         return path.objectID
       }
-      return Candidate(file: file, objectID: known, isBeyond: known == nil && job.isBeyond(asked.range, file))
+      let object = known.flatMap { ledger.objects[$0] }
+      let isDue = object?.recheckAt.map { $0 <= asked.now } ?? false
+      return Candidate(
+        file: file, objectID: known, isBeyond: known == nil && job.isBeyond(asked.range, file),
+        isUnsettled: object.map { $0.definition != definition || isDue } ?? false)
     }
     skipped = listing.skipped
     let inputs = InputSet(candidates: candidates, read: [:], ledger: ledger)

@@ -105,7 +105,9 @@ extension JobRun {
     for input in inputs.inputs {
       guard let rank = input.rank else { continue }
       let file = plan.candidates[rank].file
-      if let known = input.objectID {
+      if input.objectID != nil, let scan = recounted[rank] {
+        new.append((rank, registration(scan, homeless(scan))))
+      } else if let known = input.objectID {
         ids[rank] = known
         if plan.candidates[rank].objectID == nil {
           paths.append((file.path, RegisteredPath(objectID: known, file.stamp)))
@@ -133,10 +135,20 @@ extension JobRun {
     return ids
   }
 
+  private func homeless(_ scan: ObjectScan) -> [Refusal] {
+    RefusalHomes([scan], calendar: job.calendar, start: job.start).homeless[scan.task.rank] ?? []
+  }
+
   private func registration(_ scan: ObjectScan, _ homeless: [Refusal]) -> ObjectRegistration {
     let file = scan.task.file
     var registration = ObjectRegistration(
-      content: scan.content, captured: file.captured, path: file.path, stamp: RegisteredPath(objectID: 0, file.stamp))
+      content: scan.content, captured: file.captured, path: file.path, stamp: RegisteredPath(objectID: 0, file.stamp),
+      definition: job.definitionFingerprint)
+    // A stamp more than a day ahead is refused, and becomes plausible a day before it comes.
+    let horizon = request.asked.now.advanced(byMicroseconds: Civil.microsecondsPerDay)
+    registration.recheckAt = scan.tally.refusals
+      .filter { $0.reason == .timeImplausible }.compactMap(\.instant).filter { $0 > horizon }.min()
+      .map { $0.advanced(byMicroseconds: -Civil.microsecondsPerDay) }
     registration.records = scan.tally.records
     registration.parsed = scan.tally.parsed
     registration.refused = scan.tally.refusedRecords
@@ -179,8 +191,9 @@ extension JobRun {
 
   /// The balance of the run: each object's records and cells, over all its intervals.
   private func count(_ accepted: Set<Int>, _ published: Set<Instant>, _ dropped: [Int: Int]) {
-    report.objectsParsed = scans.count + problemScans.count
-    for (rank, scan) in scans.merging(problemScans, uniquingKeysWith: { first, _ in first }) {
+    let parsed = scans.merging(problemScans) { first, _ in first }.merging(recounted) { first, _ in first }
+    report.objectsParsed = parsed.count
+    for (rank, scan) in parsed {
       let tally = scan.tally
       var object = RunReport()
       object.records = tally.records

@@ -37,6 +37,8 @@ package final class JobRun {
   var ledger = LedgerSnapshot()
   /// By rank in the plan.
   var scans: [Int: ObjectScan] = [:]
+  /// Known objects that were counted again in this run: their readings were not kept.
+  var recounted: [Int: ObjectScan] = [:]
   var problems: [Int: ObjectProblem] = [:]
   var problemScans: [Int: ObjectScan] = [:]
   var stores: [ReadingStore] = []
@@ -94,7 +96,9 @@ package final class JobRun {
 
     let asked = request.asked
     try read(plan.unread, plan, reading) { asked.covers($0) }
-    let inputs = InputSet(candidates: plan.candidates, read: scans.mapValues(ReadObject.init), ledger: ledger)
+    try recount(plan, reading)
+    let read = scans.merging(recounted) { first, _ in first }.mapValues(ReadObject.init)
+    let inputs = InputSet(candidates: plan.candidates, read: read, ledger: ledger)
     let wanted = inputs.work(ledger: ledger, asked: asked).map(\.interval)
     try readKnown(inputs, wanted, plan, reading)
     try publish(inputs, wanted, plan, directory)
@@ -132,6 +136,29 @@ package final class JobRun {
     stores += outcome.stores
   }
 
+  /// Counts what known objects bring to which interval under the job as it is now; keeps no reading.
+  private func recount(_ plan: Plan, _ reading: Reading) throws(Failure) {
+    let ranks = plan.unsettled
+    guard !ranks.isEmpty else { return }
+    let outcome = reading.scan(ranks, of: plan.candidates) { _ in false }
+    report.bytes += outcome.bytes
+    recounted = outcome.scans
+    problems.merge(outcome.problems) { first, _ in first }
+    problemScans.merge(outcome.problemScans) { first, _ in first }
+    for (rank, scan) in recounted {
+      guard let known = plan.candidates[rank].objectID.flatMap({ ledger.objects[$0] }), known.content != scan.content
+      else { continue }
+      recounted[rank] = nil
+      problems[rank] = changed(known.path)
+    }
+  }
+
+  private func changed(_ path: String) -> ObjectProblem {
+    ObjectProblem(
+      .changed, path: path,
+      "\(job.source.root.path)/\(path): holds other bytes than its stamp says; left for the next run")
+  }
+
   /// Reads again the registered objects that feed an interval which is to be made anew.
   private func readKnown(
     _ inputs: InputSet, _ wanted: [Interval], _ plan: Plan, _ reading: Reading
@@ -147,9 +174,7 @@ package final class JobRun {
     for input in inputs.inputs {
       guard let rank = input.rank, let scan = scans[rank], scan.content != input.key.content else { continue }
       scans[rank] = nil
-      problems[rank] = ObjectProblem(
-        .changed, path: input.path,
-        "\(job.source.root.path)/\(input.path): holds other bytes than its stamp says; left for the next run")
+      problems[rank] = changed(input.path)
     }
   }
 

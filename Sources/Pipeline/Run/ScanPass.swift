@@ -164,12 +164,11 @@ struct ScanPass {
     let reasons = tally.reasons.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
       .map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
     let first = tally.refusals.first.map { ", first at line \($0.position.recordNumber)" } ?? ""
+    let path = "\(job.source.root.path)/\(scan.task.file.path)"
     return ObjectProblem(
       .budget, path: scan.task.file.path,
-      "\(job.source.root.path)/\(scan.task.file.path): over the refusal budget: \(refused) refused "
-        + "of \(records) records "
-        + "(\(reasons)\(first)); mend the file, or raise refusals.max_rows or max_percent in the job (\(sizes.refusalsKept) at the most)"
-    )
+      "\(path): over the refusal budget: \(refused) refused of \(records) records (\(reasons)\(first)); mend the file, "
+        + "or raise refusals.max_rows or max_percent in the job (\(sizes.refusalsKept) at the most)")
   }
 
   private func merge(_ task: ScanTask, _ parts: [ItemResult], _ feeds: [ItemFeed]) -> ObjectScan {

@@ -84,13 +84,14 @@ struct PlanCommand: ParsableCommand {
                   ("reason", JSON.string($0.reason.rawValue)),
                 ])
               })
-          ), ("outdated", String(plan.outdated.count)),
+          ), ("recount", String(plan.unsettled.count)), ("outdated", String(plan.outdated.count)),
         ]))
       return
     }
     Terminal.say(
       "\(job.name): \(count(plan.candidates.count, "object")), \(grouped(unread.count)) to be read "
         + "(\(grouped(plan.unreadBytes)) bytes), \(count(plan.work.count, "interval")) to be made from known objects"
+        + (plan.unsettled.isEmpty ? "" : ", \(grouped(plan.unsettled.count)) known to be counted again")
         + (plan.outdated.isEmpty ? "" : ", \(grouped(plan.outdated.count)) outdated by the job's definition"))
     for file in unread { Terminal.say("  read      \(file.path)  \(grouped(file.bytes)) bytes") }
     for work in plan.work { Terminal.say("  \(padded(work.reason.rawValue, 9)) \(work.interval)") }
