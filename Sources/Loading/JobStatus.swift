@@ -68,7 +68,7 @@ extension Session {
     do throws(PostgresError) { return try rows.text(0, 0) } catch { throw .postgres(error) }
   }
 
-  /// The refusals of a job, the newest objects last.
+  /// The refusals of a job, in the order of their places.
   package func refusals(of job: String, limit: Int) throws(LoadError) -> [RefusalLine] {
     try demandMigrated()
     do throws(PostgresError) {

@@ -43,7 +43,7 @@ package struct Plan: Sendable {
   package var candidates: [Candidate]
   /// What the registered objects alone ask for, in order of time.
   package var work: [Work]
-  /// Done intervals that another job definition would make; recomputed only when asked.
+  /// Done intervals that another job definition would make; shown, and left as they are.
   package var outdated: [Interval]
   package var skipped: [String]
 
