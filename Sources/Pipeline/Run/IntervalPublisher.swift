@@ -73,8 +73,8 @@ struct IntervalPublisher {
     let names = unreadable.prefix(5).map { inputs.inputs[$0].path }.joined(separator: ", ")
     throw Failure(
       .input, interval: interval,
-      "\(unreadable.count) of its \(members.count) recorded objects cannot be read any more: \(names); nothing was "
-        + "changed. Bring them back")
+      "\(unreadable.count) of its \(members.count) recorded objects cannot be read now: \(names); nothing was "
+        + "changed. They are gone, or not as they were: bring them back")
   }
 
   /// Every cell that the objects brought to the interval is a loaded reading, a null or a dropped duplicate.
