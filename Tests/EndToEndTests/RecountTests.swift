@@ -44,6 +44,35 @@ import Testing
     #expect(again.stdout.contains("\"objects_parsed\":0,"))
   }
 
+  @Test func aFileThatTheChangedJobCannotReadIsToldAndLeftAlone() throws {
+    let wide = """
+      job: press
+      company: acme
+      plant: pohang
+      zone: UTC
+      interval: hour
+      start: 2020-01-01
+      source: {root: data, path: "press/*.csv"}
+      time: {column: time, format: rfc3339}
+      layout: wide
+      values: [{column: a}]
+      """
+    let site = try TestSite()
+    try site.write("jobs/press.yaml", wide)
+    try site.write("data/press/old.csv", "time,a\n2026-05-01T06:00:00Z,1\n")
+    #expect(try site.sluice("run", "press").status == 0)
+    try site.write("jobs/press.yaml", wide.replacing("{column: a}]", with: "{column: a}, {column: b}]"))
+    try site.write("data/press/new.csv", "time,a,b\n2026-05-01T07:00:00Z,2,3\n")
+    let result = try site.sluice("run", "press")
+    #expect(result.status == 0, "\(result.stderr)")
+    #expect(result.stderr.contains("press/old.csv: line 1: there is no column \"b\""), "\(result.stderr)")
+    #expect(try site.query("SELECT sensor, sum(sum) FROM mart.sensor_hour GROUP BY 1 ORDER BY 1") == "a|3\nb|3")
+    // An interval that has to be made from it cannot be: nothing of it changes.
+    try site.write("data/press/late.csv", "time,a,b\n2026-05-01T06:30:00Z,9,9\n")
+    #expect(try site.sluice("run", "press").status != 0)
+    #expect(try site.query("SELECT sum(sum) FROM mart.sensor_hour WHERE sensor = 'a'") == "3")
+  }
+
   @Test func aStampThatWasTooFarAheadIsTakenWhenItsTimeHasCome() throws {
     let header = "sensor,time,value,quality\n"
     let early = header + "T1,2026-05-01T06:00:00Z,1,192\nT1,2026-05-03T06:00:00Z,2,192\n"

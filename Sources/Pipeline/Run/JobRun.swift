@@ -137,19 +137,19 @@ package final class JobRun {
   }
 
   /// Counts what known objects bring to which interval under the job as it is now; keeps no reading.
+  ///
+  /// An object that this job cannot read is told and left as it is: what was published of it stays. It fails an
+  /// interval only when one has to be made from it.
   private func recount(_ plan: Plan, _ reading: Reading) throws(Failure) {
     let ranks = plan.unsettled
     guard !ranks.isEmpty else { return }
     let outcome = reading.scan(ranks, of: plan.candidates) { _ in false }
     report.bytes += outcome.bytes
-    recounted = outcome.scans
-    problems.merge(outcome.problems) { first, _ in first }
-    problemScans.merge(outcome.problemScans) { first, _ in first }
-    for (rank, scan) in recounted {
-      guard let known = plan.candidates[rank].objectID.flatMap({ ledger.objects[$0] }), known.content != scan.content
-      else { continue }
-      recounted[rank] = nil
-      problems[rank] = changed(known.path)
+    report.notes += outcome.problems.sorted { $0.key < $1.key }.map { problem in
+      "\(problem.value.text); what is published of it stays"
+    }
+    recounted = outcome.scans.filter { rank, scan in
+      plan.candidates[rank].objectID.flatMap { ledger.objects[$0] }?.content == scan.content
     }
   }
 
