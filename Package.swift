@@ -35,6 +35,8 @@ let package = Package(
     // 0: system libraries
     .systemLibrary(name: "CLibPQ", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
     // 1: what travels
     room("Rows", [], plantable),
     // 2: bytes to columns; libpq
@@ -42,7 +44,7 @@ let package = Package(
     room("Postgres", ["CLibPQ"]),
     // 3: the core; in; out; the embedded server
     room("Aggregation", ["Rows"], plantable),
-    room("Extraction", ["Rows", "CXXHash"]),
+    room("Extraction", ["Rows", "CXXHash", "CZlib", "CZstd"]),
     room("EmbeddedServer"),
     .target(
       name: "Loading", dependencies: ["Rows", "Aggregation", "Postgres"],
@@ -70,7 +72,7 @@ let package = Package(
     tests("ScanningTests", ["Scanning", "Rows"]),
     tests("PostgresTests", ["Postgres", "Support"]),
     tests("AggregationTests", ["Aggregation", "Rows"]),
-    tests("ExtractionTests", ["Extraction", "Rows", "Support"]),
+    tests("ExtractionTests", ["Extraction", "Rows", "CZlib", "CZstd", "Support"]),
     tests("EmbeddedServerTests", ["EmbeddedServer", "Support"]),
     tests("LoadingTests", ["Loading", "Postgres", "Support"]),
     tests("PipelineTests", ["Pipeline", "Postgres", "Loading", "Oracle", "Support"]),

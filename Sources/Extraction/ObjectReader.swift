@@ -4,11 +4,14 @@ package enum ExtractionError: Error, Sendable, CustomStringConvertible {
   case file(FileError)
   /// The file is not as it was listed: it is being written, or was replaced.
   case changed(path: String)
+  /// Its compressed content cannot be read to its end.
+  case container(ContainerError)
 
   package var description: String {
     switch self {
     case .file(let error): error.description
     case .changed(let path): "\(path): changed while it was read; left for the next run"
+    case .container(let error): error.description
     }
   }
 }
@@ -19,7 +22,7 @@ package enum ExtractionError: Error, Sendable, CustomStringConvertible {
 package struct ObjectReader: ~Copyable {
   private let file: OpenFile
   private let expected: FileStamp
-  private let path: String
+  let path: String
 
   private init(file: consuming OpenFile, expected: FileStamp, path: String) {
     self.file = file
@@ -47,6 +50,9 @@ package struct ObjectReader: ~Copyable {
     for name in names.dropLast() { folder = try folder.entry(name, isFolder: true) }
     return try folder.entry(names[names.count - 1], isFolder: false)
   }
+
+  /// The size that was listed, in bytes.
+  package var size: Int { expected.size }
 
   /// Appends up to `wanted` bytes from `offset` to a page; fewer only at the end of the file.
   package func read(into page: inout Page, at offset: Int, upTo wanted: Int) throws(ExtractionError) -> Int {

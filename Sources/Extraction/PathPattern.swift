@@ -93,6 +93,18 @@ package struct PathPattern: Sendable, Equatable {
     return name.utf8.allSatisfy { $0 >= 97 && $0 <= 122 || $0 == 95 || $0 >= 48 && $0 <= 57 }
   }
 
+  /// What a path below the root captures; nil if it does not match.
+  package func captured(from path: String) -> [String: String]? {
+    let names = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+    guard names.count == components.count else { return nil }
+    var captured: [String: String] = [:]
+    for (depth, name) in names.enumerated() {
+      guard let found = match(name, depth: depth) else { return nil }
+      captured.merge(found) { first, _ in first }
+    }
+    return captured
+  }
+
   /// What a name captures as the component at `depth`; nil if it does not match. Captures take as little as they can.
   func match(_ name: String, depth: Int) -> [String: String]? {
     Self.match(components[depth][...], Array(name.unicodeScalars)[...])

@@ -26,7 +26,43 @@ package struct RefusalLine: Sendable, Equatable {
   package var isPublished: Bool
 }
 
+/// A refusal of an object that was taken, as far as it is needed to find its record again.
+package struct ExportedRefusal: Sendable, Equatable {
+  package var objectID: Int64
+  package var path: String
+  package var byteOffset: Int64
+  package var byteLength: Int64
+  package var field: String
+  package var reason: String
+  package var raw: [UInt8]
+}
+
 extension Session {
+  /// The refusals of a job's objects that were taken and still count, in the order of objects and records.
+  package func exportedRefusals(of job: String) throws(LoadError) -> [ExportedRefusal] {
+    try demandMigrated()
+    do throws(PostgresError) {
+      let rows = try connection.execute(
+        """
+        SELECT o.object_id, o.path, r.byte_offset, r.byte_length, r.field, r.reason, r.raw
+        FROM etl.refusal AS r JOIN etl.job AS j USING (job_id) JOIN etl.source_object AS o USING (object_id)
+        WHERE j.code = $1 AND r.is_published AND o.state = 'active'
+        ORDER BY o.object_id, r.byte_offset, r.refusal_id
+        """, [.text(job)], step: "read refusals")
+      var refusals: [ExportedRefusal] = []
+      for row in 0..<rows.rowCount {
+        refusals.append(
+          ExportedRefusal(
+            objectID: try rows.int(row, 0), path: try rows.text(row, 1), byteOffset: try rows.int(row, 2),
+            byteLength: try rows.int(row, 3), field: try rows.text(row, 4), reason: try rows.text(row, 5),
+            raw: try rows.bytes(row, 6)))
+      }
+      return refusals
+    } catch {
+      throw .postgres(error)
+    }
+  }
+
   /// Nil if the database does not know the job yet.
   package func status(of job: String) throws(LoadError) -> JobStatus? {
     try demandMigrated()

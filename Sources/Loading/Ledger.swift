@@ -97,6 +97,8 @@ package struct LedgerSnapshot: Sendable, Equatable {
   package var intervals: [Instant: LedgerInterval] = [:]
   /// The sensors of the plant: code to the name of the job that owns it.
   package var sensorOwners: [ExactText: String] = [:]
+  /// The columns of the object that was registered last; empty where it names none.
+  package var lastColumns: [String] = []
 
   package init() {}
 }
@@ -182,6 +184,13 @@ extension Session {
       for row in 0..<owners.rowCount {
         snapshot.sensorOwners[ExactText(try owners.text(row, 0))] = try owners.text(row, 1)
       }
+      let columns = try connection.execute(
+        """
+        SELECT c FROM (
+          SELECT object_id, columns FROM etl.source_object WHERE job_id = $1 AND columns <> '{}'
+          ORDER BY object_id DESC LIMIT 1) AS o, unnest(o.columns) WITH ORDINALITY AS u (c, n) ORDER BY n
+        """, [.int(Int64(job.jobID))], step: "read columns")
+      for row in 0..<columns.rowCount { snapshot.lastColumns.append(try columns.text(row, 0)) }
       return snapshot
     } catch {
       throw .postgres(error)

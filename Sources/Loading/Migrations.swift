@@ -19,6 +19,7 @@ package enum Migrations {
   /// In order. A test holds this list against the folder `sql/`.
   static let scripts: [Script] = [
     Script(name: "migrations/0001_spine.sql", text: PackageResources._001_spine_sql, isRepeatable: false),
+    Script(name: "migrations/0002_formats.sql", text: PackageResources._002_formats_sql, isRepeatable: false),
     Script(name: "checks/content_hash.sql", text: PackageResources.content_hash_sql, isRepeatable: true),
     Script(name: "checks/interval.sql", text: PackageResources.interval_sql, isRepeatable: true),
     Script(name: "marts/sensor_minute.sql", text: PackageResources.sensor_minute_sql, isRepeatable: true),

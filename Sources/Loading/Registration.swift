@@ -31,6 +31,20 @@ package struct SensorRegistration: Sendable, Equatable {
   }
 }
 
+/// How a column of an object differs from what was declared, or from the object before.
+package struct ColumnChange: Sendable, Equatable {
+  /// `new`, `missing`, `moved` or `renamed`.
+  package var kind: String
+  package var column: String
+  package var detail: String
+
+  package init(kind: String, column: String, detail: String) {
+    self.kind = kind
+    self.column = column
+    self.detail = detail
+  }
+}
+
 /// An object that a run has read, with what it found in it.
 package struct ObjectRegistration: Sendable {
   package struct Feed: Sendable {
@@ -70,8 +84,12 @@ package struct ObjectRegistration: Sendable {
   package var blank = 0
   package var preamble = 0
   package var cells = 0
-  package var nullCells = 0
+  package var filtered = 0
+  package var nullReasons: [NullReason: Int] = [:]
   package var refusedCells = 0
+  /// As the file names them; empty where it names none.
+  package var columns: [String] = []
+  package var schemaChanges: [ColumnChange] = []
   package var feeds: [Feed] = []
   /// Only of an object that feeds no interval: its refusals have no other home.
   package var homelessRefusals: [Refusal] = []
@@ -157,6 +175,7 @@ extension Session {
         for object in objects {
           let id = try Self.insert(object, job, run, connection)
           try Self.insertFeeds(object, id, connection)
+          try Self.insertSchemaChanges(object, id, job, run, connection)
           _ = try connection.execute(
             """
             DELETE FROM etl.refusal
@@ -203,26 +222,33 @@ extension Session {
     _ object: ObjectRegistration, _ job: JobIdentity, _ run: Int64, _ connection: borrowing Connection
   ) throws(PostgresError) -> Int64 {
     let fields = object.captured.sorted { $0.key < $1.key }
+    let nulls = object.nullReasons.sorted { $0.key.rawValue < $1.key.rawValue }
     let counts = [
-      object.stamp.byteCount, Int64(object.records), Int64(object.parsed), Int64(object.refused), Int64(object.blank),
-      Int64(object.preamble), Int64(object.cells), Int64(object.nullCells), Int64(object.refusedCells),
+      Int(object.stamp.byteCount), object.records, object.parsed, object.refused, object.filtered, object.blank,
+      object.preamble, object.cells, nulls.reduce(0) { $0 + $1.value }, object.refusedCells,
     ]
     let rows = try connection.execute(
       """
       INSERT INTO etl.source_object (job_id, content_id, captured, path, run_id, byte_count, n_record, n_parsed,
-        n_refused, n_blank, n_preamble, n_cell, n_cell_null, n_cell_refused, definition_fingerprint, recheck_at)
-      VALUES ($1, $2, jsonb_object($3::text[], $4::text[]), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+        n_refused, n_filtered, n_blank, n_preamble, n_cell, n_cell_null, n_cell_refused, definition_fingerprint,
+        recheck_at, null_reasons, columns)
+      VALUES ($1, $2, jsonb_object($3::text[], $4::text[]), $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+        $18, (SELECT coalesce(jsonb_object_agg(k, n), '{}') FROM unnest($19::text[], $20::bigint[]) AS r (k, n)), $21)
       ON CONFLICT (job_id, content_id, captured) DO UPDATE SET state = 'active', path = EXCLUDED.path,
         run_id = EXCLUDED.run_id, n_record = EXCLUDED.n_record, n_parsed = EXCLUDED.n_parsed,
-        n_refused = EXCLUDED.n_refused, n_blank = EXCLUDED.n_blank, n_preamble = EXCLUDED.n_preamble,
-        n_cell = EXCLUDED.n_cell, n_cell_null = EXCLUDED.n_cell_null, n_cell_refused = EXCLUDED.n_cell_refused,
-        definition_fingerprint = EXCLUDED.definition_fingerprint, recheck_at = EXCLUDED.recheck_at
+        n_refused = EXCLUDED.n_refused, n_filtered = EXCLUDED.n_filtered, n_blank = EXCLUDED.n_blank,
+        n_preamble = EXCLUDED.n_preamble, n_cell = EXCLUDED.n_cell, n_cell_null = EXCLUDED.n_cell_null,
+        n_cell_refused = EXCLUDED.n_cell_refused, definition_fingerprint = EXCLUDED.definition_fingerprint,
+        recheck_at = EXCLUDED.recheck_at, null_reasons = EXCLUDED.null_reasons, columns = EXCLUDED.columns
       RETURNING object_id
       """,
       [
         .int(Int64(job.jobID)), .bytes(object.content.bytes), .textArray(fields.map(\.key)),
         .textArray(fields.map(\.value)), .text(object.path), .int(run),
-      ] + counts.map(SQLValue.int) + [.bytes(object.definition.bytes), .bound(object.recheckAt)],
+      ] + counts.map { .int(Int64($0)) } + [
+        .bytes(object.definition.bytes), .bound(object.recheckAt), .textArray(nulls.map(\.key.rawValue)),
+        .intArray(nulls.map { Int64($0.value) }), .textArray(object.columns),
+      ],
       step: "register object")
     return try rows.int(0, 0)
   }
@@ -245,6 +271,21 @@ extension Session {
         .timestampArray(feeds.map(\.interval.to.microseconds)), column(\.cells), column(\.nullCells),
         column(\.firstRecord), column(\.lastRecord), column(\.firstByte), column(\.endByte),
       ], step: "register object intervals")
+  }
+
+  private static func insertSchemaChanges(
+    _ object: ObjectRegistration, _ id: Int64, _ job: JobIdentity, _ run: Int64, _ connection: borrowing Connection
+  ) throws(PostgresError) {
+    guard !object.schemaChanges.isEmpty else { return }
+    _ = try connection.execute(
+      """
+      INSERT INTO etl.schema_change (job_id, run_id, object_id, kind, column_name, detail)
+      SELECT $1, $2, $3, * FROM unnest($4::text[], $5::text[], $6::text[])
+      """,
+      [
+        .int(Int64(job.jobID)), .int(run), .int(id), .textArray(object.schemaChanges.map(\.kind)),
+        .textArray(object.schemaChanges.map(\.column)), .textArray(object.schemaChanges.map(\.detail)),
+      ], step: "note schema changes")
   }
 
   private static func note(

@@ -4,6 +4,13 @@ package enum RefusalReason: String, Sendable, CaseIterable {
   case nulByte = "nul_byte"
   case unclosedQuote = "unclosed_quote"
   case textAfterQuote = "text_after_quote"
+  case jsonInvalid = "json_invalid"
+  case jsonTooDeep = "json_too_deep"
+  case jsonDuplicateKey = "json_duplicate_key"
+  case jsonLoneSurrogate = "json_lone_surrogate"
+  case jsonNotScalar = "json_not_scalar"
+  case lineProtocolInvalid = "line_protocol_invalid"
+  case fieldTooLong = "field_too_long"
   case tooFewFields = "too_few_fields"
   case tooManyFields = "too_many_fields"
   case timeMissing = "time_missing"
@@ -27,6 +34,16 @@ package enum RefusalReason: String, Sendable, CaseIterable {
   package var refusesCell: Bool {
     switch self {
     case .qualityUnknown, .notANumber, .numberOutOfRange, .finerThanResolution: true
+    default: false
+    }
+  }
+}
+
+extension RefusalReason {
+  /// Whether it is about the sensor of a reading.
+  package var concernsSensor: Bool {
+    switch self {
+    case .sensorMissing, .sensorTooLong, .sensorInvalidUTF8, .sensorOwnedBy, .sensorUnknown: true
     default: false
     }
   }

@@ -1,69 +1,211 @@
 package import Rows
 
-/// The names in an object's first record.
+/// Where an object's column names come from.
+package struct HeaderRules: Sendable, Equatable {
+  /// How far down a header is looked for.
+  package static let findRecordsMax = 100
+
+  /// Records before the header.
+  package var skip: Int
+  /// Records that make the header; 0: there is none.
+  package var rows: Int
+  package var join: String
+  /// The header is the first record with all the declared columns.
+  package var isFound: Bool
+  /// The header's last line, further down once more, is no data.
+  package var repeats: Bool
+  /// Names instead of those in the file; empty: the file's.
+  package var columns: [String]
+  /// Names in files to names in the job.
+  package var renamed: [String: String]
+
+  package init(
+    skip: Int = 0, rows: Int = 1, join: String = " ", isFound: Bool = false, repeats: Bool = false,
+    columns: [String] = [], renamed: [String: String] = [:]
+  ) {
+    self.skip = skip
+    self.rows = rows
+    self.join = join
+    self.isFound = isFound
+    self.repeats = repeats
+    self.columns = columns
+    self.renamed = renamed
+  }
+}
+
+/// The columns of an object, read from its first records.
 package struct Header: Sendable, Equatable {
-  package let columns: [String]
-  /// Bytes before the header that belong to no record: a UTF-8 byte order mark.
-  package let markLength: Int
+  /// The first column of an export of refusals, which is not looked at.
+  package static let reasonColumn = "sluice_reason"
+
+  /// As the job names them; `#1`, `#2` … where the file does not.
+  package private(set) var columns: [String] = []
+  /// As the file names them.
+  package private(set) var written: [String] = []
+  /// Records before the data.
+  package private(set) var records = 0
+  /// The last line of it, as it stands in the page.
+  package private(set) var lastLine: [UInt8] = []
+  /// Fields of every record: more than the names where an export has its reasons in front.
+  package private(set) var fieldCount = 0
 
   package enum Problem: Error, Equatable, CustomStringConvertible {
     case empty
-    case tooLong
+    case tooLong(line: Int)
     case binary(offset: Int)
-    case invalidUTF8(offset: Int)
-    case unreadable(RefusalReason)
+    case undecodable(line: Int, TextEncoding)
+    case unreadable(line: Int, RefusalReason)
+    case carriageReturns
     case duplicate(String, first: Int, second: Int)
     case missing(String, has: [String])
+    case notFound([String])
 
     package var description: String {
       switch self {
       case .empty: "the file has no header line"
-      case .tooLong: "line 1: no header line ends within \(Dialect.recordBytesMax) bytes"
+      case .tooLong(let line): "line \(line): no line ends within \(Dialect.recordBytesMax) bytes"
       case .binary(let offset): "this is a binary file, not text: a byte 0 at offset \(offset)"
-      case .invalidUTF8(let offset):
-        "line 1: the header is not UTF-8 (byte offset \(offset)); other encodings are not read yet"
-      case .unreadable(let reason): "line 1: the header cannot be read (\(reason.rawValue))"
+      case .undecodable(let line, let encoding):
+        "line \(line): the header is not \(encoding.rawValue); if the file is written otherwise, say so with encoding:"
+      case .unreadable(let line, let reason): "line \(line): the header cannot be read (\(reason.rawValue))"
+      case .carriageReturns: "line 1: lines seem to end with CR alone; if so, say lines: {end: cr}"
       case .duplicate(let name, let first, let second):
-        "line 1: columns \(first) and \(second) have the same name \"\(name)\""
+        "columns \(first) and \(second) have the same name \"\(name)\"; say \"\(name)#1\" or \"\(name)#2\""
       case .missing(let name, let has):
-        "line 1: there is no column \"\(name)\"; the file has: \(has.map { "\"\($0)\"" }.joined(separator: ", "))"
+        "there is no column \"\(name)\"; the file has: \(has.map { "\"\($0)\"" }.joined(separator: ", "))"
+      case .notFound(let names):
+        "none of the first \(HeaderRules.findRecordsMax) lines is a header with the columns "
+          + names.map { "\"\($0)\"" }.joined(separator: ", ")
       }
     }
   }
 
-  /// Reads the header from an object's first bytes; `isWhole` says that nothing follows them.
-  package init(page: borrowing Page, isWhole: Bool, dialect: Dialect) throws(Problem) {
-    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    let hasMark = page.count >= 3 && (0..<3).allSatisfy { page.base[$0] == mark[$0] }
-    markLength = hasMark ? 3 : 0
-    var end = markLength
-    while end < page.count, page.base[end] != UInt8(ascii: "\n") { end += 1 }
-    guard end > markLength else { throw .empty }
-    // Only the header's own bytes: a byte 0 further on refuses the record that it stands in.
-    for index in markLength..<end where page.base[index] == 0 { throw .binary(offset: index) }
-    guard end < page.count || isWhole else { throw .tooLong }
-    if page.base[end - 1] == UInt8(ascii: "\r") { end -= 1 }
-    let bytes = UnsafeBufferPointer(start: page.base + markLength, count: end - markLength)
-    guard String(validating: bytes, as: UTF8.self) != nil else { throw .invalidUTF8(offset: markLength) }
-    var splitter = FieldSplitter(dialect: dialect)
-    if let reason = splitter.split(page.base + markLength, count: end - markLength, mayQuote: true) {
-      throw .unreadable(reason)
+  /// Reads the header from an object's first bytes, mark taken off; `isWhole` says that nothing follows them.
+  ///
+  /// - Parameters:
+  ///   - encoding: of the page.
+  ///   - wanted: the columns that the job names, by which a header is found.
+  package init(
+    page: borrowing Page, isWhole: Bool, dialect: Dialect, lines: LineRules = LineRules(),
+    encoding: TextEncoding = .utf8, rules: HeaderRules = HeaderRules(), wanted: [String] = []
+  ) throws(Problem) {
+    var reader = HeaderLines(page: page, isWhole: isWhole, dialect: dialect, lines: lines, encoding: encoding)
+    try reader.skip(rules.skip, page)
+    if rules.rows == 0 {
+      try readWithoutNames(&reader, rules, page)
+    } else if rules.isFound {
+      try find(&reader, rules, wanted, page)
+    } else {
+      try read(&reader, rules, page)
     }
-    columns = (0..<splitter.count).map { field in
-      String(
-        decoding: UnsafeBufferPointer(start: splitter.starts[field], count: splitter.lengths[field]), as: UTF8.self)
-    }
-    var seen: [String: Int] = [:]
-    for (index, name) in columns.enumerated() {
-      if let first = seen.updateValue(index, forKey: name) {
-        throw .duplicate(name, first: first + 1, second: index + 1)
-      }
-    }
+    records = reader.records
   }
 
-  /// The index of a declared column.
+  /// The columns of formats that have no header line.
+  package init(columns: [String], records: Int) {
+    self.columns = columns
+    written = columns
+    self.records = records
+    fieldCount = columns.count
+  }
+
+  private mutating func read(
+    _ reader: inout HeaderLines, _ rules: HeaderRules, _ page: borrowing Page
+  ) throws(Problem) {
+    var rows: [[String]] = []
+    for _ in 0..<rules.rows {
+      guard let line = try reader.next(page) else { throw .empty }
+      rows.append(line.fields)
+      lastLine = line.bytes
+    }
+    name(Self.joined(rows, by: rules.join), rules)
+  }
+
+  private mutating func find(
+    _ reader: inout HeaderLines, _ rules: HeaderRules, _ wanted: [String], _ page: borrowing Page
+  ) throws(Problem) {
+    var rows: [[String]] = []
+    for _ in 0..<HeaderRules.findRecordsMax {
+      guard let line = try reader.next(page, isStrict: false) else { break }
+      rows.append(line.fields)
+      lastLine = line.bytes
+      guard rows.count >= rules.rows else { continue }
+      name(Self.joined(rows.suffix(rules.rows), by: rules.join), rules)
+      if wanted.allSatisfy({ (try? field(of: $0)) != nil }) { return }
+    }
+    throw .notFound(wanted)
+  }
+
+  private mutating func readWithoutNames(
+    _ reader: inout HeaderLines, _ rules: HeaderRules, _ page: borrowing Page
+  ) throws(Problem) {
+    let before = reader
+    guard let first = try reader.next(page) else { throw .empty }
+    // An export of refusals says what it is in a line of its own.
+    let isMended = first.fields.first == Self.reasonColumn
+    let afterMark = reader
+    let data = isMended ? try reader.next(page) : first
+    reader = isMended ? afterMark : before
+    let fields = (data?.fields.count ?? 1) - (isMended ? 1 : 0)
+    let count = rules.columns.isEmpty ? max(0, fields) : rules.columns.count
+    written = (0..<count).map { "#\($0 + 1)" }
+    if isMended { written.insert(Self.reasonColumn, at: 0) }
+    columns = written
+    if !rules.columns.isEmpty { columns.replaceSubrange((isMended ? 1 : 0)..., with: rules.columns) }
+    fieldCount = columns.count
+  }
+
+  private mutating func name(_ names: [String], _ rules: HeaderRules) {
+    written = names
+    columns = names
+    if !rules.columns.isEmpty {
+      let isMended = names.first == Self.reasonColumn
+      columns = (isMended ? [Self.reasonColumn] : []) + rules.columns
+    }
+    columns = columns.map { rules.renamed[$0] ?? $0 }
+    fieldCount = columns.count
+  }
+
+  /// Several header lines to one: a name that stands above several columns stands in the first of them only.
+  static func joined(_ rows: some Collection<[String]>, by join: String) -> [String] {
+    let width = rows.map(\.count).max() ?? 0
+    var names = [String](repeating: "", count: width)
+    for (index, row) in rows.enumerated() {
+      let isLast = index == rows.count - 1
+      var above = ""
+      for column in 0..<width {
+        var text = column < row.count ? row[column] : ""
+        if !isLast {
+          if text.isEmpty { text = above }
+          above = text
+        }
+        guard !text.isEmpty else { continue }
+        names[column] += names[column].isEmpty ? text : join + text
+      }
+    }
+    return names
+  }
+
+  /// The index of a declared column: by its name, as the n-th of that name (`name#2`), or by its place (`#7`).
   package func field(of column: String) throws(Problem) -> Int {
-    guard let index = columns.firstIndex(of: column) else { throw .missing(column, has: columns) }
-    return index
+    let named = columns.indices.filter { columns[$0] == column }
+    if named.count > 1 { throw .duplicate(column, first: named[0] + 1, second: named[1] + 1) }
+    if let index = named.first { return index }
+    if let mark = column.lastIndex(of: "#"), let number = Int(column[column.index(after: mark)...]), number >= 1 {
+      let name = String(column[..<mark])
+      let places = name.isEmpty ? dataPlaces : columns.indices.filter { columns[$0] == name }
+      if number <= places.count { return places[number - 1] }
+    }
+    throw .missing(column, has: columns)
   }
+
+  /// Places of columns that are the file's own.
+  private var dataPlaces: [Int] {
+    columns.indices.filter { $0 > 0 || written[0] != Self.reasonColumn }
+  }
+
+  /// The columns that are the file's own, as the job names them.
+  package var dataColumns: [String] { dataPlaces.map { columns[$0] } }
+
+  package func has(_ column: String) -> Bool { (try? field(of: column)) != nil }
 }

@@ -3,83 +3,112 @@ import Rows
 /// The typed half of the hot loop: fields to instants, sensors, values.
 extension ReadingScanner {
   @inline(__always)
-  mutating func takeFields(
-    _ record: UnsafeMutablePointer<UInt8>, _ length: Int, _ offset: Int, _ slot: Int,
-    _ columns: inout ReadingColumns
-  ) {
+  mutating func takeFields(_ record: Record, _ slot: Int, _ columns: inout ReadingColumns) {
     let time: Int64
-    switch clock.read(splitter.starts[fields.time], count: splitter.lengths[fields.time]) {
+    switch readTime() {
     case .success(let instant): time = instant
-    case .failure(let problem):
-      return refuse(problem.reason, map.timeColumn, problem.instant, record, length, offset)
+    case .failure(let problem): return refuseRecord(problem.reason, map.timeColumn, problem.instant, record)
     }
     if time < pathSpan.from.microseconds || time >= pathSpan.to.microseconds {
-      return refuse(.outsidePathMargin, map.timeColumn, time, record, length, offset)
+      return refuseRecord(.outsidePathMargin, map.timeColumn, time, record)
     }
-    var verdict = SensorVerdict.accepted(index: 0, decimals: -1)
-    if fields.sensor >= 0 {
-      let count = splitter.lengths[fields.sensor]
-      if count == 0 { return refuse(.sensorMissing, map.sensorColumn, time, record, length, offset) }
-      if count > Dialect.sensorBytesMax {
-        return refuse(.sensorTooLong, map.sensorColumn, time, record, length, offset)
-      }
-      verdict = sensors.verdict(splitter.starts[fields.sensor], count: count)
-      if case .refused(let reason) = verdict {
-        return refuse(reason, map.sensorColumn, time, record, length, offset)
-      }
-    } else if let path = fields.pathVerdict {
-      verdict = path
-      if case .refused(let reason) = verdict { return refuse(reason, "", time, record, length, offset) }
+    var verdict = SensorVerdict.refused(.sensorUnknown)
+    var group: UnsafePointer<SensorVerdict>?
+    switch fields.sensor {
+    case .field:
+      let count = length(of: fields.sensorField)
+      if count == 0 { return refuseRecord(.sensorMissing, sensorColumn, time, record) }
+      if count > Dialect.sensorBytesMax { return refuseRecord(.sensorTooLong, sensorColumn, time, record) }
+      verdict = sensors.verdict(start(of: fields.sensorField), count: count)
+    case .object: verdict = fields.objectVerdict
+    case .composed:
+      if let problem = composeKey() { return refuseRecord(problem.reason, problem.field, time, record) }
+      verdict = sensors.verdict(groups.key, count: groups.keyLength)
+    case .group:
+      if let problem = composeKey() { return refuseRecord(problem.reason, problem.field, time, record) }
+      group = groups.find(groups.key, count: groups.keyLength) ?? learnGroup()
+    case .columns: break
     }
-    tally.parsed += 1
-    tally.cells += fields.cells.count
-    for cell in 0..<fields.cells.count {
-      if !fields.isNarrow { verdict = fields.cells[cell].verdict }
-      takeCell(cell, verdict, time, slot, record, length, offset, &columns)
+    if fields.sensor != .columns, group == nil, case .refused(let reason) = verdict {
+      return refuseRecord(reason, sensorColumn, time, record)
     }
+    takeCells(record, time, verdict, group, slot, &columns)
   }
 
   @inline(__always)
-  private mutating func takeCell(
-    _ cell: Int, _ verdict: SensorVerdict, _ time: Int64, _ slot: Int,
-    _ record: UnsafeMutablePointer<UInt8>, _ length: Int, _ offset: Int, _ columns: inout ReadingColumns
+  private mutating func takeCells(
+    _ record: Record, _ time: Int64, _ verdict: SensorVerdict, _ group: UnsafePointer<SensorVerdict>?, _ slot: Int,
+    _ columns: inout ReadingColumns
   ) {
-    guard case .accepted(let sensor, let decimals) = verdict else {
-      // A wide file's column whose sensor is not ours: its readings are refused, the record's others are taken.
-      guard case .refused(let reason) = verdict else { return }
-      return refuseCell(reason, map.values[cell].column, time, record, length, offset)
-    }
-    var quality = Quality.good
-    if fields.quality >= 0 {
-      guard let code = qualityCode(splitter.starts[fields.quality], splitter.lengths[fields.quality]) else {
-        return refuse(.qualityUnknown, map.qualityColumn, time, record, length, offset)
+    let cellsBefore = columns.cellCount
+    let nullsBefore = tally.nulls
+    var verdict = verdict
+    tally.parsed += 1
+    tally.cells += fields.cells.count
+    for cell in 0..<fields.cells.count {
+      if let group {
+        verdict = group[cell]
+      } else if fields.sensor == .columns {
+        verdict = fields.cells[cell].verdict
       }
-      quality = code
+      guard let reason = takeCell(cell, verdict, time, slot, &columns) else { continue }
+      let field = reason == .qualityUnknown ? map.values[cell].qualityColumn : map.values[cell].column
+      if form.refusesRow {
+        columns.cellCount = cellsBefore
+        tally.nulls = nullsBefore
+        tally.parsed -= 1
+        tally.cells -= fields.cells.count
+        return refuseRecord(reason, field, time, record)
+      }
+      refuseCell(reason, field, time, record)
+    }
+  }
+
+  /// - Returns: why the cell is refused, or nil.
+  @inline(__always)
+  private mutating func takeCell(
+    _ cell: Int, _ verdict: SensorVerdict, _ time: Int64, _ slot: Int, _ columns: inout ReadingColumns
+  ) -> RefusalReason? {
+    guard case .accepted(let sensor, let decimals, let conversion) = verdict else {
+      // A wide file's column whose sensor is not ours: its readings are refused, the record's others are taken.
+      guard case .refused(let reason) = verdict else { return nil }
+      return reason
+    }
+    let field = fields.cells[cell].field
+    var quality = Quality.good
+    var isMissing = false
+    let qualityField = fields.cells[cell].quality
+    if qualityField >= 0 {
+      let meaning = qualityMeaning(start(of: qualityField), length(of: qualityField))
+      if meaning == ScannerTexts.unknown { return .qualityUnknown }
+      isMissing = meaning == ScannerTexts.missing
+      quality = isMissing ? Quality.bad : UInt8(truncatingIfNeeded: meaning)
     }
     var value = Double.nan
-    let field = fields.cells[cell].field
-    let count = splitter.lengths[field]
-    if count == 0 {
-      tally.nullCells += 1
+    if field < 0 {
+      tally.nulls.columnMissing += 1
+    } else if isMissing {
+      tally.nulls.qualityMissing += 1
+    } else if length(of: field) == 0 {
+      tally.nulls.empty += 1
       #if PLANTED_FAULTS
         if recipe.fault == .nullCountsAsZero { value = 0 }
       #endif
-    } else {
-      switch NumberParser.parse(splitter.starts[field], count: count) {
-      case .notANumber: return refuse(.notANumber, map.values[cell].column, time, record, length, offset)
-      case .outOfRange: return refuse(.numberOutOfRange, map.values[cell].column, time, record, length, offset)
-      case .number(let number, let needed):
-        if decimals >= 0 {
-          guard number.magnitude < Self.scaledMax[Int(decimals)] else {
-            return refuse(.numberOutOfRange, map.values[cell].column, time, record, length, offset)
-          }
-          guard needed <= Int(decimals) else {
-            return refuse(.finerThanResolution, map.values[cell].column, time, record, length, offset)
-          }
-        }
-        value = number
-      }
+    } else if let reason = readValue(
+      start(of: field), length(of: field), decimals: Int(decimals), conversion: Int(conversion), into: &value)
+    {
+      guard reason == .notANumber, texts.isLoadedMark(start(of: field), length(of: field)) else { return reason }
+      tally.cells -= 1
+      return nil
     }
+    append(sensor, time, value, quality, slot, &columns)
+    return nil
+  }
+
+  @inline(__always)
+  func append(
+    _ sensor: Int32, _ time: Int64, _ value: Double, _ quality: UInt8, _ slot: Int, _ columns: inout ReadingColumns
+  ) {
     let index = columns.cellCount
     columns.sensor[index] = sensor
     columns.time[index] = time
@@ -89,18 +118,150 @@ extension ReadingScanner {
     columns.cellCount = index + 1
   }
 
+  /// A value's text, which is not empty, to a number; NaN stays where it means that there is none.
+  /// - Returns: why the cell is refused, or nil.
+  @inline(__always)
+  mutating func readValue(
+    _ text: UnsafePointer<UInt8>, _ count: Int, decimals: Int, conversion: Int, into value: inout Double
+  ) -> RefusalReason? {
+    let outcome =
+      form.numbersArePlain
+      ? NumberParser.parse(text, count: count) : NumberParser.parse(text, count: count, format: recipe.numbers)
+    switch outcome {
+    case .number(let number, let needed):
+      if hasSentinels, recipe.numbers.sentinels.contains(number) {
+        tally.nulls.sentinel += 1
+        return nil
+      }
+      if conversion >= 0 { return convert(number, decimals, conversion, into: &value) }
+      if decimals >= 0 {
+        guard number.magnitude < Self.scaledMax[decimals] else { return .numberOutOfRange }
+        guard needed <= decimals else { return .finerThanResolution }
+      }
+      value = number
+    case .notANumber, .outOfRange:
+      if texts.hasNullTexts, texts.isNull(text, count) {
+        tally.nulls.nullText += 1
+        return nil
+      }
+      return outcome == .notANumber ? .notANumber : .numberOutOfRange
+    }
+    return nil
+  }
+
+  private func convert(
+    _ number: Double, _ decimals: Int, _ index: Int, into value: inout Double
+  ) -> RefusalReason? {
+    let conversion = recipe.conversions[index]
+    var converted = number * conversion.scale + conversion.offset
+    guard converted.isFinite else { return .numberOutOfRange }
+    if decimals >= 0 {
+      guard converted.magnitude < Self.scaledMax[decimals] else { return .numberOutOfRange }
+      let unit = Self.powersOfTen[decimals]
+      converted = (converted * unit).rounded(.toNearestOrAwayFromZero) / unit
+    }
+    value = converted == 0 ? 0 : converted
+    return nil
+  }
+
   /// 10^15 resolutions, by the number of decimals: below it a value and its scaled integer are the same number.
   private static let scaledMax: [Double] = [1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6]
+  private static let powersOfTen: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
+
+  // MARK: Fields
 
   @inline(__always)
-  private func qualityCode(_ start: UnsafePointer<UInt8>, _ count: Int) -> UInt8? {
-    guard count >= 1 else { return nil }
-    var code = 0
-    for index in 0..<count {
-      let digit = start[index] &- UInt8(ascii: "0")
-      guard digit < 10 else { return nil }
-      code = min(code * 10 + Int(digit), 256)
+  func start(of field: Int) -> UnsafePointer<UInt8> {
+    form.kind == .jsonLines ? json.starts[field] : splitter.starts[field]
+  }
+
+  @inline(__always)
+  func length(of field: Int) -> Int {
+    // JSON's null is a field without a text.
+    form.kind == .jsonLines ? (json.kinds[field] == .null ? 0 : json.lengths[field]) : splitter.lengths[field]
+  }
+
+  /// The column to name where a sensor is at fault.
+  private var sensorColumn: String {
+    if case .field(_, let column) = map.sensor { column } else { "" }
+  }
+
+  @inline(__always)
+  private mutating func readTime() -> Result<Int64, ClockReader.Problem> {
+    if let instant = fields.fixedTime { return .success(instant) }
+    if fields.secondTime < 0, form.isUTF8 {
+      return clock.read(start(of: fields.time), count: length(of: fields.time))
     }
-    return UInt8(exactly: code)
+    return readWrittenTime()
+  }
+
+  /// A time that has to be put together first: date and time from two fields with a blank between them, and words such
+  /// as 오전 that are not in UTF-8.
+  private mutating func readWrittenTime() -> Result<Int64, ClockReader.Problem> {
+    let parts = fields.secondTime < 0 ? [fields.time] : [fields.time, fields.secondTime]
+    let capacity = 256
+    let counts = parts.map { length(of: $0) }
+    if counts.allSatisfy({ $0 == 0 }) { return .failure(ClockReader.Problem(reason: .timeMissing)) }
+    guard counts.reduce(parts.count - 1, +) * 3 + Page.slack <= capacity * 3 else {
+      return .failure(ClockReader.Problem(reason: .timeUnreadable))
+    }
+    return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity * 3 + Page.slack) { room in
+      var written = 0
+      for part in parts {
+        if part != parts[0] {
+          room[written] = UInt8(ascii: " ")
+          written += 1
+        }
+        let field = UnsafeBufferPointer(start: start(of: part), count: length(of: part))
+        let decoded = recipe.encoding.whenScanned.decode(
+          field, into: UnsafeMutableBufferPointer(rebasing: room[written...]))
+        guard decoded.fault == nil else { return .failure(ClockReader.Problem(reason: .timeUnreadable)) }
+        written += decoded.written
+      }
+      guard let text = room.baseAddress else { return .failure(ClockReader.Problem(reason: .timeUnreadable)) }
+      return clock.read(text, count: written)
+    }
+  }
+
+  // MARK: Quality
+
+  @inline(__always)
+  mutating func qualityMeaning(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+    switch recipe.quality.scheme {
+    case .none: Int32(Quality.good)
+    case .opcDA: Self.unsigned(text, count, max: 255).map { Int32($0) } ?? ScannerTexts.unknown
+    case .opcUA: Self.statusCode(text, count)
+    case .airkorea, .kma, .map: texts.qualityMeaning(text, count)
+    }
+  }
+
+  @inline(__always)
+  private static func unsigned(_ text: UnsafePointer<UInt8>, _ count: Int, max most: UInt64) -> UInt64? {
+    guard count >= 1 else { return nil }
+    var number: UInt64 = 0
+    for index in 0..<count {
+      let digit = text[index] &- UInt8(ascii: "0")
+      guard digit < 10 else { return nil }
+      number = min(number * 10 + UInt64(digit), most + 1)
+    }
+    return number <= most ? number : nil
+  }
+
+  /// OPC UA: of a 32-bit status the two highest bits are the severity.
+  private static func statusCode(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
+    var status: UInt64?
+    if count > 2, text[0] == UInt8(ascii: "0"), text[1] | 0x20 == UInt8(ascii: "x") {
+      let digits = UnsafeBufferPointer(start: text + 2, count: count - 2)
+      let isHex = digits.allSatisfy { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }
+      status = isHex ? UInt64(String(decoding: digits, as: UTF8.self), radix: 16) : nil
+    } else {
+      status = unsigned(text, count, max: UInt64(UInt32.max))
+    }
+    guard let status, status <= UInt64(UInt32.max) else { return ScannerTexts.unknown }
+    return switch status >> 30 {
+    case 0: Int32(Quality.good)
+    case 1: Int32(Quality.uncertain)
+    default: Int32(Quality.bad)
+    }
   }
 }

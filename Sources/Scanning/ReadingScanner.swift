@@ -1,23 +1,6 @@
 import Glibc
 package import Rows
 
-/// What the scanner of one work item has counted and refused.
-package struct ScanTally: Sendable, Equatable {
-  package var records = 0
-  package var parsed = 0
-  package var refusedRecords = 0
-  package var blank = 0
-  package var preamble = 0
-  package var cells = 0
-  package var nullCells = 0
-  package var refusedCells = 0
-  package var reasons: [RefusalReason: Int] = [:]
-  /// The first refusals; `Position.recordNumber` counts from 0 within the work item.
-  package var refusals: [Refusal] = []
-
-  package init() {}
-}
-
 /// Bytes to columns for sensor files: one worker's scanner, used for one work item after another.
 ///
 /// A work item is the records that begin in a byte range of an object. The caller feeds pages; what `scan` has not
@@ -31,43 +14,29 @@ package struct ReadingScanner: ~Copyable {
   package var refusalsMax: Int
   package internal(set) var tally = ScanTally()
 
-  private(set) var map: FieldMap
+  var map: FieldMap
   /// The map's numbers alone, so that the hot loop touches nothing that is counted by reference.
-  private(set) var fields: Fields
+  var fields: Fields
+  let form: RecordForm
   var itemStart = 0
+  /// Where the next record stands in the stored bytes, where these are not the page's (UTF-16).
+  var storedOffset = 0
   var preambleLeft = 0
   var skipped: SkippedRecord?
   var splitter: FieldSplitter
+  var json: JSONRecordReader
+  var points: LineProtocolReader
+  var texts: ScannerTexts
   var sensors: SensorTable
+  var groups: SensorGroups
   var clock: ClockReader
   /// Instants further from the date in the object's path than its margin are refused.
   var pathSpan = Interval.always
-
-  /// What the hot loop needs of a `FieldMap`; −1: there is no such field.
-  struct Fields {
-    struct Cell {
-      var field: Int
-      /// Of a wide file's column.
-      var verdict: SensorVerdict
-    }
-
-    var count = 0
-    var time = 0
-    var sensor = -1
-    var quality = -1
-    /// A narrow file has one cell, whose sensor the record or the path names.
-    var isNarrow = true
-    var pathVerdict: SensorVerdict?
-    var cells: UnsafeMutableBufferPointer<Cell>
-  }
-
-  /// A record that is too long, of which the page held only a part.
-  struct SkippedRecord {
-    var offset: Int
-    var length: Int
-    var endsInCarriageReturn: Bool
-    var raw: [UInt8]
-  }
+  let hasSentinels: Bool
+  /// Of line protocol: what composes a sensor, and what the filters test.
+  var pointParts: [PointPart] = []
+  let pointFilters: [PointPart]
+  let resolve: @Sendable (UnsafeBufferPointer<UInt8>) -> SensorVerdict
 
   package init(
     recipe: ScanRecipe, refusalsMax: Int,
@@ -75,10 +44,18 @@ package struct ReadingScanner: ~Copyable {
   ) {
     self.recipe = recipe
     self.refusalsMax = refusalsMax
-    map = FieldMap(fieldCount: 0, time: (0, ""), sensor: nil, pathSensor: nil, quality: nil, values: [])
-    fields = Fields(cells: .allocate(capacity: 0))
-    splitter = FieldSplitter(dialect: recipe.dialect)
+    self.resolve = resolve
+    pointFilters = recipe.filters.map { PointPart($0.column) }
+    hasSentinels = !recipe.numbers.sentinels.isEmpty
+    map = FieldMap(fieldCount: 0, time: [], timeColumn: "", sensor: .columns, values: [])
+    fields = Fields(map: map)
+    form = RecordForm(recipe)
+    splitter = FieldSplitter(dialect: recipe.format.dialect ?? Dialect())
+    json = JSONRecordReader([])
+    points = LineProtocolReader()
+    texts = ScannerTexts(recipe)
     sensors = SensorTable(resolve: resolve)
+    groups = SensorGroups()
     clock = ClockReader(recipe: recipe.time)
     #if PLANTED_FAULTS
       clock.fault = recipe.fault
@@ -86,22 +63,24 @@ package struct ReadingScanner: ~Copyable {
   }
 
   deinit {
-    fields.cells.deallocate()
+    fields.free()
+    form.free()
   }
 
-  /// Starts a work item: `offset` is where it starts in the object, `preamble` how many records of it are header.
+  /// Starts a work item: `offset` is where it starts in the object, `preamble` how many records of it are header or
+  /// stand before it.
   package mutating func begin(map: FieldMap, offset: Int, preamble: Int, pathSpan: Interval) {
+    let isOtherOrigin = map.sensor != self.map.sensor
+    if map.paths != self.map.paths { json = JSONRecordReader(map.paths) }
     self.map = map
-    fields.cells.deallocate()
-    fields = Fields(
-      count: map.fieldCount, time: map.time, sensor: map.sensor ?? -1, quality: map.quality ?? -1,
-      isNarrow: map.values.allSatisfy { $0.sensor == nil }, pathVerdict: map.pathSensor,
-      cells: .allocate(capacity: map.values.count))
-    for (index, value) in map.values.enumerated() {
-      fields.cells.initializeElement(
-        at: index, to: Fields.Cell(field: value.field, verdict: value.sensor ?? .refused(.sensorUnknown)))
-    }
+    fields.free()
+    fields = Fields(map: map)
+    if isOtherOrigin { sensors = SensorTable(resolve: resolver()) }
+    groups = SensorGroups()
+    if case .composed(_, let parts) = map.sensor { pointParts = parts.map { PointPart($0.column) } }
+    texts.begin(repeatedHeader: map.repeatedHeader)
     itemStart = offset
+    storedOffset = offset
     preambleLeft = preamble
     self.pathSpan = pathSpan
     skipped = nil
@@ -119,25 +98,34 @@ package struct ReadingScanner: ~Copyable {
     columns.recordCount = 0
     columns.firstRecord = tally.records
     let limit = page.base + page.count
-    let mayQuote = recipe.dialect.quote.map { memchr(page.base, Int32($0), page.count) != nil } ?? false
-    let hasNul = memchr(page.base, 0, page.count) != nil
+    let marks = PageMarks(
+      mayQuote: form.quote >= 0 && memchr(page.base, form.quote, page.count) != nil
+        || form.escape >= 0 && memchr(page.base, form.escape, page.count) != nil,
+      hasNul: memchr(page.base, 0, page.count) != nil)
+    let lineEnd = Int32(form.lineEnd)
     var cursor = page.base
     let cellsPerRecord = fields.cells.count
 
     while true {
-      let offset = page.offset + (cursor - page.base)
+      let offset = form.isTranscoded ? storedOffset : page.offset + (cursor - page.base)
       if skipped == nil, offset >= end { return (cursor - page.base, true) }
       guard columns.recordCount < columns.recordsMax, columns.cellCount + cellsPerRecord <= columns.cellsMax else {
         return (cursor - page.base, false)
       }
       let left = limit - cursor
-      let lineFeed = memchr(cursor, Int32(UInt8(ascii: "\n")), left)
+      var lineFeed = memchr(cursor, lineEnd, left)
       if skipped != nil {
         guard finishSkipping(cursor, left, lineFeed, isLast) else { return (page.count, isLast) }
         cursor = lineFeed.map { $0.assumingMemoryBound(to: UInt8.self) + 1 } ?? limit
         // It stands in no column; the page's first record is the one after it.
         columns.firstRecord = tally.records
         continue
+      }
+      if form.quotedEnd != nil, marks.mayQuote {
+        switch findQuotedEnd(cursor, limit, lineFeed, isLast) {
+        case .at(let found): lineFeed = found
+        case .beyondPage: return (cursor - page.base, false)
+        }
       }
       var length: Int
       let next: UnsafeMutablePointer<UInt8>
@@ -160,119 +148,99 @@ package struct ReadingScanner: ~Copyable {
         length = left
         next = limit
       }
-      if length > 0, cursor[length - 1] == UInt8(ascii: "\r") { length -= 1 }
-      take(cursor, length, offset, mayQuote, hasNul, &columns)
+      if form.takesCarriageReturn, length > 0, cursor[length - 1] == UInt8(ascii: "\r") { length -= 1 }
+      let record = Record(bytes: cursor, length: length, offset: offset)
+      guard take(record, marks, &columns) else { return (cursor - page.base, false) }
+      if form.isTranscoded { storedOffset += Self.storedLength(cursor, next - cursor) }
       cursor = next
     }
   }
 
   /// One whole record.
+  /// - Returns: false if the columns have no room for its cells: it is to be taken again when they are empty.
   @inline(__always)
-  private mutating func take(
-    _ record: UnsafeMutablePointer<UInt8>, _ length: Int, _ offset: Int, _ mayQuote: Bool, _ hasNul: Bool,
-    _ columns: inout ReadingColumns
-  ) {
+  private mutating func take(_ record: Record, _ marks: PageMarks, _ columns: inout ReadingColumns) -> Bool {
     tally.records += 1
     let slot = columns.recordCount
-    columns.recordStart[slot] = offset
-    columns.recordEnd[slot] = offset + length
+    columns.recordStart[slot] = record.offset
+    columns.recordEnd[slot] = record.offset + (form.isTranscoded ? storedLength(record) : record.length)
     columns.recordCount += 1
     if preambleLeft > 0 {
       preambleLeft -= 1
       tally.preamble += 1
-      return
+      return true
     }
-    if length == 0 {
+    if record.length == 0 {
       tally.blank += 1
-      return
+      return true
     }
-    var reason: RefusalReason?
-    if length > Dialect.recordBytesMax {
-      reason = .recordTooLong
-    } else if hasNul, memchr(record, 0, length) != nil {
-      reason = .nulByte
+    if texts.hasLineRules, record.length <= Dialect.recordBytesMax, texts.isPreamble(record.bytes, record.length) {
+      tally.preamble += 1
+      return true
+    }
+    if record.length > Dialect.recordBytesMax {
+      refuseRecord(.recordTooLong, "", nil, record)
+    } else if marks.hasNul, memchr(record.bytes, 0, record.length) != nil {
+      refuseRecord(.nulByte, "", nil, record)
+    } else if form.kind == .lineProtocol {
+      return takePoint(record, slot, &columns)
+    } else if let problem = findFields(record, marks) {
+      refuseRecord(problem.reason, problem.field, nil, record)
+    } else if fields.filters.count > 0, let verdict = filter() {
+      if let column = verdict.notScalar {
+        refuseRecord(.jsonNotScalar, column, nil, record)
+      } else {
+        tally.filtered += 1
+      }
     } else {
-      reason = splitter.split(record, count: length, mayQuote: mayQuote)
-    }
-    if reason == nil, splitter.count != fields.count {
-      reason = splitter.count < fields.count ? .tooFewFields : .tooManyFields
-    }
-    if let reason {
-      refuse(reason, "", nil, record, length, offset)
-      return
-    }
-    takeFields(record, length, offset, slot, &columns)
-  }
-
-  mutating func refuse(
-    _ reason: RefusalReason, _ field: String, _ instant: Int64?, _ record: UnsafePointer<UInt8>, _ length: Int,
-    _ offset: Int
-  ) {
-    if reason.refusesCell { tally.refusedCells += 1 } else { tally.refusedRecords += 1 }
-    keep(reason, field, instant, record, length, offset)
-  }
-
-  /// A cell that is refused for a reason which usually refuses a record: a column of a wide file whose sensor is not
-  /// ours.
-  mutating func refuseCell(
-    _ reason: RefusalReason, _ field: String, _ instant: Int64?, _ record: UnsafePointer<UInt8>, _ length: Int,
-    _ offset: Int
-  ) {
-    tally.refusedCells += 1
-    keep(reason, field, instant, record, length, offset)
-  }
-
-  private mutating func keep(
-    _ reason: RefusalReason, _ field: String, _ instant: Int64?, _ record: UnsafePointer<UInt8>, _ length: Int,
-    _ offset: Int
-  ) {
-    tally.reasons[reason, default: 0] += 1
-    guard tally.refusals.count < refusalsMax else { return }
-    var offset = offset
-    #if PLANTED_FAULTS
-      if recipe.fault == .refusalOffsetIgnoresMark, itemStart == 0 { offset -= 1 }
-    #endif
-    offset = max(0, offset)
-    let raw = Array(UnsafeBufferPointer(start: record, count: min(length, Refusal.rawBytesMax)))
-    tally.refusals.append(
-      Refusal(
-        reason: reason, position: Position(recordNumber: tally.records - 1, offset: offset, length: length),
-        field: field, instant: instant.map(Instant.init(microseconds:)), raw: raw))
-  }
-}
-
-// MARK: - Records beyond the limit
-
-extension ReadingScanner {
-  private mutating func startSkipping(_ record: UnsafeMutablePointer<UInt8>, _ length: Int, _ offset: Int) {
-    skipped = SkippedRecord(
-      offset: offset, length: length, endsInCarriageReturn: record[length - 1] == UInt8(ascii: "\r"),
-      raw: Array(UnsafeBufferPointer(start: record, count: Refusal.rawBytesMax)))
-  }
-
-  /// Goes on with a record that is too long; true when it has ended.
-  private mutating func finishSkipping(
-    _ bytes: UnsafeMutablePointer<UInt8>, _ left: Int, _ lineFeed: UnsafeMutableRawPointer?, _ isLast: Bool
-  ) -> Bool {
-    guard var record = skipped else { return true }
-    let more = lineFeed.map { $0.assumingMemoryBound(to: UInt8.self) - bytes } ?? left
-    record.length += more
-    if more > 0 { record.endsInCarriageReturn = bytes[more - 1] == UInt8(ascii: "\r") }
-    guard lineFeed != nil || isLast else {
-      skipped = record
-      return false
-    }
-    skipped = nil
-    if record.endsInCarriageReturn { record.length -= 1 }
-    tally.records += 1
-    if preambleLeft > 0 { preambleLeft -= 1 }
-    tally.refusedRecords += 1
-    tally.reasons[.recordTooLong, default: 0] += 1
-    if tally.refusals.count < refusalsMax {
-      let position = Position(recordNumber: tally.records - 1, offset: record.offset, length: record.length)
-      tally.refusals.append(
-        Refusal(reason: .recordTooLong, position: position, field: "", instant: nil, raw: record.raw))
+      takeFields(record, slot, &columns)
     }
     return true
   }
+
+  /// Bounds the record's fields: what is wrong with it, or nil.
+  @inline(__always)
+  private mutating func findFields(
+    _ record: Record, _ marks: PageMarks
+  ) -> (reason: RefusalReason, field: String)? {
+    switch form.kind {
+    case .delimited:
+      if let reason = splitter.split(record.bytes, count: record.length, mayQuote: marks.mayQuote) {
+        return (reason, "")
+      }
+    case .fixed:
+      if let reason = splitter.slice(
+        record.bytes, count: record.length, UnsafeBufferPointer(form.spans), pads: form.padsShort)
+      {
+        return (reason, "")
+      }
+    case .jsonLines:
+      return readJSON(record)
+    case .lineProtocol: break
+    }
+    if record.length > Dialect.fieldBytesMax, splitter.hasLongField { return (.fieldTooLong, "") }
+    if splitter.count != fields.count {
+      if splitter.count < fields.count {
+        guard form.padsShort else { return (.tooFewFields, "") }
+        splitter.pad(to: fields.count)
+      } else if !form.cutsLong {
+        return (.tooManyFields, "")
+      }
+    }
+    return nil
+  }
+}
+
+/// What is known of all the records of a page.
+struct PageMarks {
+  var mayQuote: Bool
+  var hasNul: Bool
+}
+
+/// A record's bytes in the page, and where it stands in the object.
+struct Record {
+  var bytes: UnsafeMutablePointer<UInt8>
+  /// In the page, line end not included.
+  var length: Int
+  var offset: Int
 }

@@ -12,7 +12,7 @@ extension RunReport {
       \(job): \(failures.isEmpty ? "done" : "FAILED") in \(fixed(seconds, 2)) s (run \(runID))
         objects   \(grouped(objectsParsed)) parsed of \(grouped(objectsListed)), \(grouped(bytes)) bytes
         records   \(grouped(records)) read: \(grouped(parsed)) parsed, \(grouped(refusedRecords)) refused, \
-      \(grouped(blank)) blank, \(grouped(preamble)) header
+      \(grouped(filtered)) filtered, \(grouped(blank)) blank, \(grouped(preamble)) header
         readings  \(grouped(loaded)) loaded, \(grouped(nulls)) null, \(grouped(refusedCells)) refused, \
       \(grouped(duplicates)) duplicate (\(grouped(dropped)) dropped), \(grouped(outside)) outside
         windows   \(grouped(windows)) written in \(count(intervalsPublished, "interval")), \
@@ -25,8 +25,9 @@ extension RunReport {
     JSON.object([
       ("job", JSON.string(job)), ("run_id", String(runID)), ("objects_listed", String(objectsListed)),
       ("objects_parsed", String(objectsParsed)), ("bytes", String(bytes)), ("records", String(records)),
-      ("parsed", String(parsed)), ("refused_records", String(refusedRecords)), ("blank", String(blank)),
-      ("preamble", String(preamble)), ("cells", String(cells)), ("loaded", String(loaded)), ("null", String(nulls)),
+      ("parsed", String(parsed)), ("refused_records", String(refusedRecords)),
+      ("filtered", String(filtered)), ("blank", String(blank)), ("preamble", String(preamble)),
+      ("cells", String(cells)), ("loaded", String(loaded)), ("null", String(nulls)),
       ("refused_cells", String(refusedCells)), ("duplicate", String(duplicates)), ("dropped", String(dropped)),
       ("outside", String(outside)), ("intervals_published", String(intervalsPublished)),
       ("intervals_unchanged", String(intervalsUnchanged)), ("windows", String(windows)),

@@ -38,11 +38,13 @@ import Testing
     BadFile("no byte", "", "the file has no header line"),
     BadFile("a mark alone", [0xEF, 0xBB, 0xBF], "the file has no header line"),
     BadFile("blank lines", "\n\n\n", "the file has no header line"),
-    BadFile("gzip", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3], "this is a binary file, not text: a byte 0 at offset 3"),
-    BadFile("UTF-16", [0xFF, 0xFE, 0x73, 0, 0x65, 0, 0x0A, 0], "this is a binary file, not text"),
-    BadFile("UHC", [0xBC, 0xBE, 0xBC, 0xAD, 0x2C] + Array(header.utf8), "line 1: the header is not UTF-8"),
+    BadFile(
+      "gzip", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3],
+      "gzip member 1: the file ends inside the compressed data (byte 10 of the file)"),
+    BadFile("UTF-16", [0xFF, 0xFE, 0x73, 0, 0x65, 0, 0x0A, 0], "it begins with the byte order mark of utf-16le"),
+    BadFile("UHC", [0xBC, 0xBE, 0xBC, 0xAD, 0x2C] + Array(header.utf8), "line 1: the header is not utf-8"),
     BadFile("an open quote", "\"sensor,time,value,quality\n" + row, "line 1: the header cannot be read"),
-    BadFile("no line end in sight", String(repeating: "x", count: 1 << 21), "line 1: no header line ends within"),
+    BadFile("no line end in sight", String(repeating: "x", count: 1 << 21), "line 1: no line ends within"),
     BadFile("only bad records", header + "T1,yesterday,1,192\n", "(time_unreadable 1, first at line 2)"),
     BadFile("only an impossible date", header + "T1,2026-02-31T06:30:00Z,1,192\n", "(time_impossible 1, first at"),
   ]

@@ -172,7 +172,8 @@ extension BrokenDeclaration {
     .init("path: press/{line}-{yyyy}.csv", "path: \"{MM}.csv\"", "10:9", "needs {yyyy} first"),
     .init("delimiter: \";\"", "delimiter: \"\\n\"", "11:18", "one ASCII character, or tab, found \"\\n\""),
     .init("delimiter: \";\"", "delimiter: \"\\\"\"", "11:6", "delimiter and quote are the same character"),
-    .init("format: rfc3339", "format: yyyy-MM-dd HH:mm:ss Z", "14:11", "has \"Z\"; known are yyyy M MM"),
+    .init("format: rfc3339", "format: yyyy-MM-dd HH:mm:ss Z", "14:11", "has \"Z\", but a pattern reads local"),
+    .init("format: rfc3339", "format: YYYY-MM-dd", "14:11", "has \"YYYY\"; known are yyyy yy M MM"),
     .init("format: rfc3339", "format: rfc3339\n  stamp: middle", "15:10", "expected one of start, end"),
     .init("class: amount, period: 15m", "class: counter", "21:26", "expected one of gauge, amount"),
     .init("resolution: 0.01", "resolution: 0.02", "23:17", "a power of ten from 1 down to 0.000000001"),
@@ -184,8 +185,9 @@ extension BrokenDeclaration {
     .init("format: rfc3339", "format: rfc3339\n  midnight_stamp: same_day", "13:3", "so it needs stamp: end"),
     .init("class: amount, period: 15m", "class: amount", "21:5", "sensors[1].period is missing; an amount"),
     .init("class: amount, period", "class: gauge, period", "21:5", "only an amount has a period"),
-    .init("{column: sensor}", "{column: sensor, path: \"{line}\"}", "15:9", "expected either column or path"),
-    .init("{column: sensor}", "{}", "15:9", "expected either column or path"),
+    .init(
+      "{column: sensor}", "{column: sensor, path: \"{line}\"}", "15:9", "expected one of column, path, template, code"),
+    .init("{column: sensor}", "{}", "15:9", "expected one of column, path, template, code"),
     .init("{column: sensor}", "{path: \"{machine}\"}", "15:16", "source.path captures no {machine}"),
     .init("{column: sensor}", "{path: fixed}", "15:16", "at least one captured field"),
     .init("{column: value}", "{column: value}\nvalues: [{column: a}]", "17:9", "belongs to layout: wide"),
@@ -197,7 +199,8 @@ extension BrokenDeclaration {
     .init(wide: "sensor: S2", "sensor: \(String(repeating: "s", count: 129))", "11:14", "at most 128 bytes"),
     .init(wide: "{column: a, sensor: S1}", "a", "10:5", "values[1]: expected keys and values, found \"a\""),
     .init(
-      wide: "layout: wide", "layout: wide\nquality: {scheme: opc_da, column: q}", "9:10", "has no quality column"),
+      wide: "layout: wide", "layout: wide\nquality: {scheme: opc_da, column: q}", "9:35",
+      "each of the values names its own"),
     .init(wide: "layout: wide", "layout: wide\nsensors: [{match: a}]", "9:10", "sensors belongs to layout: narrow"),
   ]
 

@@ -80,4 +80,52 @@ import Testing
     #expect(again.stdout.contains("\"objects_parsed\":0,") && again.stdout.contains("\"intervals_published\":0,"))
     #expect(try site.contentHash() == hash)
   }
+
+  /// A column of a wide job with a composed sensor: what all its sensors hold together, against the oracle.
+  private func compare(_ site: TestSite, column: String, with expected: Oracle.Column) throws {
+    let figures = try site.query(
+      """
+      SELECT sum(n), sum(coalesce(sum, sum_float::numeric)), min(min)::numeric, max(max)::numeric
+      FROM core.sensor_hour JOIN core.sensor USING (sensor_id) WHERE code LIKE '%/\(column)'
+      """)
+    let parts = figures.split(separator: "|").compactMap { Decimal(string: String($0)) }
+    let wanted = [String(expected.count), expected.sum, expected.min, expected.max]
+    #expect(parts == wanted.compactMap { Decimal(string: $0) }, "\(column): \(figures)")
+  }
+
+  @Test func loadEveryShotOfThePress() throws {
+    let site = try shippedSite()
+    let result = try site.sluice("run", "kamp_press", "--json")
+    #expect(result.status == 0, "\(result.stderr)")
+    for figure in [
+      "\"records\":64360,", "\"parsed\":64359,", "\"preamble\":1,", "\"cells\":257436,", "\"loaded\":257436,",
+      "\"refused_records\":0,", "\"refused_cells\":0,", "\"dropped\":0,",
+    ] {
+      #expect(result.stdout.contains(figure), "\(figure) in \(result.stdout)")
+    }
+    // 153 stamps, all at full hours; shots on one stamp are surplus and loaded.
+    #expect(
+      try site.query("SELECT count(*), sum(n), sum(n_duplicate) FROM mart.sensor_hour WHERE sensor LIKE '%/press_time'")
+        == "153|64359|\(64359 - 153)")
+    let columns = try #require(try oracle("kamp-press")["press.csv.gz"]).columns
+    #expect(columns.count == 4)
+    for (column, expected) in columns { try compare(site, column: column, with: expected) }
+  }
+
+  @Test func loadEveryTeamOfTheGarmentFactory() throws {
+    let site = try shippedSite()
+    let result = try site.sluice("run", "garments_productivity", "--json")
+    #expect(result.status == 0, "\(result.stderr)")
+    for figure in ["\"parsed\":1197,", "\"cells\":10773,", "\"null\":506,", "\"loaded\":10267,"] {
+      #expect(result.stdout.contains(figure), "\(figure) in \(result.stdout)")
+    }
+    #expect(
+      try site.query("SELECT DISTINCT split_part(sensor, '/', 1) AS d FROM mart.sensor_hour ORDER BY d")
+        == "finishing\nsweing")
+    let columns = try #require(try oracle("garments-productivity")["garments_worker_productivity.csv"]).columns
+    #expect(columns.count == 9)
+    for (column, expected) in columns { try compare(site, column: column, with: expected) }
+    #expect(
+      try site.query("SELECT null_reasons FROM etl.source_object WHERE path LIKE 'garments%'") == "{\"empty\": 506}")
+  }
 }

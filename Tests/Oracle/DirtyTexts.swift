@@ -52,6 +52,7 @@ extension DirtyWriter {
         rest = rest.dropFirst(letters.count)
       } else {
         result.append(character)
+        if character == " " && random.chance(5) { result += "  " }
         rest = rest.dropFirst()
       }
     }

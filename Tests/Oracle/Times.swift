@@ -89,7 +89,7 @@ func readRFC3339(_ text: [UInt8]) -> Written? {
   return reader.atEnd ? written : nil
 }
 
-/// A text under a pattern; nil when it has another shape.
+/// A text under a pattern, whose blank stands for one or more; nil when it has another shape.
 func readPattern(_ pattern: String, _ text: [UInt8]) -> Written? {
   let widths: [(String, Int, Int, WritableKeyPath<Written, Int>)] = [
     ("yyyy", 4, 4, \.year), ("MM", 2, 2, \.month), ("dd", 2, 2, \.day), ("HH", 2, 2, \.hour),
@@ -108,6 +108,10 @@ func readPattern(_ pattern: String, _ text: [UInt8]) -> Written? {
       guard let fraction = reader.digits(count, count) else { return nil }
       written.microsecond = microseconds(fraction)
       rest = rest.dropFirst(count)
+    } else if character == " " {
+      guard reader.one(of: " \t") != nil else { return nil }
+      while reader.one(of: " \t") != nil {}
+      rest = rest.dropFirst()
     } else {
       for byte in character.utf8 {
         guard !reader.atEnd, reader.bytes[reader.at] == byte else { return nil }

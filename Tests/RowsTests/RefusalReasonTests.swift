@@ -6,7 +6,9 @@ import Testing
 struct RefusalReasonTests {
   @Test func codes() {
     let records = [
-      "record_too_long", "nul_byte", "unclosed_quote", "text_after_quote", "too_few_fields", "too_many_fields",
+      "record_too_long", "nul_byte", "unclosed_quote", "text_after_quote", "json_invalid", "json_too_deep",
+      "json_duplicate_key", "json_lone_surrogate", "json_not_scalar", "line_protocol_invalid", "field_too_long",
+      "too_few_fields", "too_many_fields",
       "time_missing", "time_unreadable", "time_impossible", "time_nonexistent", "time_ambiguous", "time_implausible",
       "outside_path_margin", "sensor_missing", "sensor_too_long", "sensor_invalid_utf8", "sensor_owned_by",
       "sensor_unknown",

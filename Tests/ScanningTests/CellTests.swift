@@ -58,8 +58,7 @@ struct CellTests {
       FieldMap.Value(field: 3, column: "t3", sensor: .accepted(index: 5, decimals: 0)),
       FieldMap.Value(field: 2, column: "t2", sensor: .accepted(index: 6, decimals: -1)),
     ]
-    let map = FieldMap(
-      fieldCount: 4, time: (0, "time"), sensor: nil, pathSensor: nil, quality: nil, values: values)
+    let map = FieldMap(fieldCount: 4, time: [0], timeColumn: "time", sensor: .columns, values: values)
     for cellsMax in 3...7 {
       var feeding = Feeding(10)
       feeding.cellsMax = cellsMax

@@ -30,9 +30,9 @@ struct RecordLimitTests {
   @Test(arguments: cases)
   func limit(_ it: Case) {
     let before = "2026-05-01T06:00:00Z,a,1\n"
-    // One valid value with very many zeros.
-    let head = "2026-05-01T06:00:01Z,a,0."
-    let long = head + String(repeating: "0", count: it.length - head.utf8.count)
+    // One valid value with very many blanks before it, which are no part of the field.
+    let head = "2026-05-01T06:00:01Z,a,"
+    let long = head + String(repeating: " ", count: it.length - head.utf8.count - 1) + "0"
     let after = it.lineEnd.hasSuffix("\n") ? "2026-05-01T06:00:02Z,a,3\n2026-05-01T06:00:03Z,a,4" : ""
     let object = Array((before + long + it.lineEnd + after).utf8)
     let result = scan(object, by: it.feeding)
@@ -70,6 +70,16 @@ struct RecordLimitTests {
     let tally = scan(object, by: feeding).tally
     #expect(tally.records == 2)
     #expect(tally.reasons == [.timeUnreadable: 1, .recordTooLong: 1])
+  }
+
+  @Test(arguments: [65_535, 65_536, 65_537])
+  func fields(length: Int) {
+    let long = "2026-05-01T06:00:01Z,a,0." + String(repeating: "0", count: length - 2)
+    let result = scan(Array("\(long)\n2026-05-01T06:00:02Z,a,3\n".utf8), by: Feeding(1 << 17))
+    #expect(result.cells.map(\.value) == (length <= 65_536 ? [0, 3] : [3]))
+    #expect(result.tally.reasons == (length <= 65_536 ? [:] : [.fieldTooLong: 1]))
+    let place = Position(recordNumber: 0, offset: 0, length: long.count)
+    #expect(result.tally.refusals.allSatisfy { $0.position == place })
   }
 
   @Test func sensorCodes() {

@@ -76,10 +76,10 @@ struct RefusalOrderTests {
 
   @Test func aSensorOfThePath() {
     var map = narrowMap()
-    (map.sensor, map.pathSensor) = (nil, .refused(.sensorOwnedBy))
+    map.sensor = .object(.refused(.sensorOwnedBy))
     let refusal = scan(Array("\(Self.time),,1".utf8), by: Feeding(100), map: map).tally.refusals.first
     #expect(refusal?.reason == .sensorOwnedBy && refusal?.field == "")
-    map.pathSensor = .accepted(index: 7, decimals: 0)
+    map.sensor = .object(.accepted(index: 7, decimals: 0))
     #expect(scan(Array("\(Self.time),,1".utf8), by: Feeding(100), map: map).cells.map(\.sensor) == [7])
   }
 }

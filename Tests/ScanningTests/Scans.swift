@@ -60,13 +60,15 @@ func makeScanner(_ recipe: ScanRecipe, refusalsMax: Int = 1000) -> ReadingScanne
 /// `time,sensor,value` or, with quality, `time,sensor,value,quality`.
 func narrowMap(hasQuality: Bool = false) -> FieldMap {
   FieldMap(
-    fieldCount: hasQuality ? 4 : 3, time: (0, "time"), sensor: (1, "sensor"), pathSensor: nil,
-    quality: hasQuality ? (3, "quality") : nil, values: [FieldMap.Value(field: 2, column: "value", sensor: nil)])
+    fieldCount: hasQuality ? 4 : 3, time: [0], timeColumn: "time", sensor: .field(1, column: "sensor"),
+    values: [
+      FieldMap.Value(field: 2, column: "value", sensor: nil, quality: hasQuality ? (3, "quality") : nil)
+    ])
 }
 
 func makeRecipe(quality: QualityScheme = .none, plausible: Interval = .always) -> ScanRecipe {
   ScanRecipe(
-    dialect: Dialect(), time: TimeRecipe(format: .rfc3339, zone: .utc, plausible: plausible), quality: quality)
+    time: TimeRecipe(format: .rfc3339, zone: .utc, plausible: plausible), quality: QualityReading(scheme: quality))
 }
 
 /// Feeds an object from `offset` on to a scanner, page by page.

@@ -12,13 +12,14 @@ let rooms: [Room] = [
   Room(name: "CLibPQ", floor: 0, imports: [], system: []),
   Room(name: "CXXHash", floor: 0, imports: [], system: []),
   Room(name: "CZlib", floor: 0, imports: [], system: []),
+  Room(name: "CZstd", floor: 0, imports: [], system: []),
   Room(name: "Rows", floor: 1, imports: [], system: ["Glibc"]),
   Room(name: "Scanning", floor: 2, imports: ["Rows"], system: ["Glibc"]),
   Room(name: "Postgres", floor: 2, imports: ["CLibPQ"], system: ["Glibc", "Synchronization"]),
   Room(name: "Aggregation", floor: 3, imports: ["Rows"], system: []),
   Room(name: "Records", floor: 3, imports: ["Rows"], system: []),
   Room(
-    name: "Extraction", floor: 3, imports: ["Rows", "CXXHash", "CZlib"],
+    name: "Extraction", floor: 3, imports: ["Rows", "CXXHash", "CZlib", "CZstd"],
     system: ["Foundation", "Glibc", "Synchronization"]),
   Room(name: "EmbeddedServer", floor: 3, imports: [], system: ["Foundation", "Glibc", "Synchronization"]),
   Room(

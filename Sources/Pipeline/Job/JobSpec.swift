@@ -25,17 +25,51 @@ package struct JobSpec: Sendable {
   package var source: SourceSpec
   /// How many intervals a reading may lie before or after the date in its object's path.
   package var pathMargin: Int
-  package var dialect: Dialect
+  package var expansion: ExpansionPolicy
+  /// Nil: looked for in each object, with a warning.
+  package var encoding: TextEncoding?
+  package var format: RecordFormat
+  package var lines: LineRules
+  package var header: HeaderRules
+  package var points: Points
   package var time: TimeColumn
   package var layout: Layout
   package var quality: QualityColumn
+  package var numbers: NumberFormat
+  package var badCellRefusesRow: Bool
+  package var filters: [RowFilter]
+  package var schema: SchemaPolicy
   package var duplicates: DuplicateRule
   package var sensorRules: [SensorRule]
   package var unknownSensor: UnknownSensor
   package var budget: RefusalBudget
 
+  /// Of line protocol.
+  package struct Points: Sendable, Equatable {
+    package enum Precision: String, Sendable, CaseIterable {
+      // swift-format-ignore: AlwaysUseLowerCamelCase
+      case ns, us, ms, s
+
+      package var nanoseconds: Int64 {
+        switch self {
+        case .ns: 1
+        case .us: 1000
+        case .ms: 1_000_000
+        case .s: 1_000_000_000
+        }
+      }
+    }
+
+    package var precision = Precision.ns
+    /// Take only these; nil: all.
+    package var fields: [String]?
+  }
+
   package struct TimeColumn: Sendable, Equatable {
-    package var column: String
+    /// One, or a date and a time; none where the file has no such column.
+    package var columns: [String]
+    /// Every record stands at the start of the date in its object's path.
+    package var isFromPath: Bool
     package var format: TimeFormat
     package var formatText: String
     package var stampIsEnd: Bool
@@ -43,29 +77,39 @@ package struct JobSpec: Sendable {
     /// Microseconds; 0: none declared.
     package var period: Int64
     package var plausibleFrom: Instant
+    package var hour24 = Hour24.refuse
+    package var nonexistent = NonexistentTime.refuse
+    package var ambiguous = AmbiguousTime.refuse
   }
 
   package enum Layout: Sendable, Equatable {
     /// One reading a record.
     case narrow(sensor: SensorSource, value: String)
-    /// One sensor a column.
-    case wide([ValueColumn])
+    /// One sensor a column, or a composed one a record and column.
+    case wide([ValueColumn], template: String?)
+    /// Line protocol: one reading a field of a point.
+    case points(template: String)
   }
 
   package enum SensorSource: Sendable, Equatable {
     case column(String)
-    /// A template over fields captured from the path: `{folder}/{name}`.
+    /// Over fields captured from the path: `{folder}/{name}`.
     case path(String)
+    /// Over columns and captured fields: `{line}-{tag}`.
+    case template(String)
+    case code(String)
   }
 
   package struct ValueColumn: Sendable, Equatable {
     package var column: String
     package var sensor: String
+    /// The column with this one's quality.
+    package var quality: String?
     package var traits: SensorTraits
   }
 
   package struct QualityColumn: Sendable, Equatable {
-    package var scheme: QualityScheme
+    package var reading: QualityReading
     package var column: String?
     package var treatUncertainAsBad: Bool
   }
@@ -86,25 +130,74 @@ package struct JobSpec: Sendable {
       duplicates: duplicates, levels: levels, zone: zone, treatUncertainAsBad: quality.treatUncertainAsBad)
   }
 
-  package func scanRecipe(now: Instant) -> ScanRecipe {
+  /// - Parameter encoding: of the object, where it had to be looked for.
+  package func scanRecipe(now: Instant, encoding found: TextEncoding? = nil) -> ScanRecipe {
     let plausible = Interval(
       from: time.plausibleFrom, to: now.advanced(byMicroseconds: Civil.microsecondsPerDay))
-    return ScanRecipe(
-      dialect: dialect,
+    var recipe = ScanRecipe(
+      format: format, encoding: found ?? encoding ?? .utf8, lines: lines,
       time: TimeRecipe(
         format: time.format, zone: zone, stampIsEnd: time.stampIsEnd, midnightIsSameDay: time.midnightIsSameDay,
-        period: time.period, plausible: plausible),
-      quality: quality.scheme)
+        period: time.period, plausible: plausible, hour24: time.hour24,
+        nonexistent: time.nonexistent, ambiguous: time.ambiguous),
+      quality: quality.reading)
+    recipe.numbers = numbers
+    recipe.filters = filters
+    recipe.conversions = conversions
+    recipe.badCellRefusesRow = badCellRefusesRow
+    recipe.pointFields = points.fields
+    recipe.pointUnitNanoseconds = points.precision.nanoseconds
+    return recipe
+  }
+
+  /// All conversions that the job declares, each once; sensors know theirs by its place.
+  package var conversions: [Conversion] {
+    var all: [Conversion] = []
+    if case .wide(let columns, _) = layout { all += columns.compactMap(\.traits.conversion) }
+    all += sensorRules.compactMap(\.traits.conversion)
+    return all.reduce(into: []) { list, conversion in
+      if !list.contains(conversion) { list.append(conversion) }
+    }
   }
 
   /// The declared traits of a sensor, and whether a rule names it; nil where the job refuses sensors that none names.
   package func traits(of code: String) -> (traits: SensorTraits, isInferred: Bool)? {
-    if case .wide(let columns) = layout, let column = columns.first(where: { $0.sensor == code }) {
+    if case .wide(let columns, let template) = layout,
+      let column = columns.first(where: { $0.pattern(in: template)?.matches(code) ?? ($0.sensor == code) })
+    {
       return (column.traits, false)
     }
     if let rule = sensorRules.first(where: { $0.match.matches(code) }) { return (rule.traits, false) }
     return unknownSensor == .register ? (SensorTraits(), true) : nil
   }
+}
+
+extension JobSpec.ValueColumn {
+  /// The codes that a template composes for this column; nil where there is no template.
+  fileprivate func pattern(in template: String?) -> TextPattern? {
+    template.map { template in
+      TextPattern(fillTemplate(template) { $0 == "column" ? sensor : "*" })
+    }
+  }
+}
+
+/// What a change of the columns means.
+package struct SchemaPolicy: Sendable, Equatable {
+  package enum Answer: String, Sendable, CaseIterable {
+    case ignore, note, refuse
+  }
+  package enum Missing: String, Sendable, CaseIterable {
+    case refuse
+    case null
+  }
+
+  /// The columns that a file should have; empty: none are declared.
+  package var columns: [String] = []
+  package var new = Answer.note
+  package var moved = Answer.note
+  package var missing = Missing.refuse
+
+  package init() {}
 }
 
 /// What is declared of a sensor.
@@ -115,52 +208,53 @@ package struct SensorTraits: Sendable, Equatable {
   package var decimals: Int8 = -1
   /// Microseconds; an amount has one.
   package var period: Int64?
+  package var conversion: Conversion?
 
   package init() {}
 }
 
 /// Traits for all sensors whose code matches; the first rule that matches counts.
 package struct SensorRule: Sendable, Equatable {
-  package var match: CodePattern
+  package var match: TextPattern
   package var traits: SensorTraits
-}
-
-/// A pattern over sensor codes: `*` stands for any characters, `?` for one.
-package struct CodePattern: Sendable, Equatable {
-  package let text: String
-
-  package init(_ text: String) {
-    self.text = text
-  }
-
-  package func matches(_ code: String) -> Bool {
-    Self.matches(Array(text)[...], Array(code)[...])
-  }
-
-  private static func matches(_ pattern: ArraySlice<Character>, _ text: ArraySlice<Character>) -> Bool {
-    guard let first = pattern.first else { return text.isEmpty }
-    switch first {
-    case "*":
-      let rest = pattern.dropFirst()
-      return (text.startIndex...text.endIndex).contains { matches(rest, text[$0...]) }
-    case "?": return !text.isEmpty && matches(pattern.dropFirst(), text.dropFirst())
-    default: return text.first == first && matches(pattern.dropFirst(), text.dropFirst())
-    }
-  }
 }
 
 /// How much of an object may be refused before all of it is: judged at the end of its scan.
 package struct RefusalBudget: Sendable, Equatable {
-  package var rowsMax = 100
-  package var percentMax = 1.0
+  package struct Limit: Sendable, Equatable {
+    package var rowsMax: Int
+    package var percentMax: Double
+
+    package init(rowsMax: Int, percentMax: Double) {
+      self.rowsMax = rowsMax
+      self.percentMax = percentMax
+    }
+
+    /// Whether a count exceeds both limits.
+    func isExceeded(_ refused: Int, of records: Int) -> Bool {
+      refused > rowsMax && Double(refused) * 100 > percentMax * Double(records)
+    }
+  }
+
+  package var all = Limit(rowsMax: 100, percentMax: 1)
+  package var reasons: [RefusalReason: Limit] = [:]
 
   package init() {}
 
-  /// Refused records and cells together are over the budget when they exceed both limits; an object of which every
-  /// record was refused always is.
-  package func isExceeded(refused: Int, parsed: Int, records: Int) -> Bool {
-    if refused == 0 { return false }
-    if parsed == 0 { return true }
-    return refused > rowsMax && Double(refused) * 100 > percentMax * Double(records)
+  package enum Excess: Equatable {
+    case all
+    case reason(RefusalReason)
+  }
+
+  /// Refused records and cells together are over the budget when they exceed both limits, and so are those of one
+  /// reason; an object of which every record was refused always is.
+  package func excess(_ reasons: [RefusalReason: Int], refused: Int, parsed: Int, records: Int) -> Excess? {
+    if refused == 0 { return nil }
+    if parsed == 0 || all.isExceeded(refused, of: records) { return .all }
+    for (reason, limit) in self.reasons.sorted(by: { $0.key.rawValue < $1.key.rawValue })
+    where limit.isExceeded(reasons[reason] ?? 0, of: records) {
+      return .reason(reason)
+    }
+    return nil
   }
 }

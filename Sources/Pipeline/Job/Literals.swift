@@ -19,6 +19,32 @@ func parseResolution(_ text: String) -> Int8? {
   return nil
 }
 
+/// `512MiB`, `64GiB` to bytes; nil for what is none.
+func parseByteCount(_ text: String) -> Int? {
+  let units = ["KiB": 1 << 10, "MiB": 1 << 20, "GiB": 1 << 30]
+  guard let unit = units[String(text.suffix(3))], let count = Int(text.dropLast(3)), count >= 1,
+    text.utf8.first != UInt8(ascii: "+")
+  else { return nil }
+  let (bytes, overflows) = count.multipliedReportingOverflow(by: unit)
+  return overflows ? nil : bytes
+}
+
+/// A finite number.
+func parseNumber(_ text: String) -> Double? {
+  Double(text).flatMap { $0.isFinite ? $0 : nil }
+}
+
+/// What a quality text is declared to mean.
+func parseMeaning(_ text: String) -> QualityMeaning? {
+  switch text {
+  case "good": .code(Quality.good)
+  case "uncertain": .code(Quality.uncertain)
+  case "bad": .code(Quality.bad)
+  case "missing": .missing
+  default: UInt8(text).map { .code($0) }
+  }
+}
+
 /// A local date (its first instant) or an RFC 3339 time.
 package func parseInstant(_ text: String, zone: ZoneOffsets) -> Instant? {
   if text.utf8.count == 10 {

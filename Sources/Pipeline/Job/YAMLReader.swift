@@ -248,6 +248,22 @@ final class MappingReader {
     return Array(sequence)
   }
 
+  /// A list of texts; one text alone is a list of one.
+  func texts(_ key: String) -> [String]? {
+    guard let node = values[key] else {
+      asked.append(key)
+      return nil
+    }
+    if node.scalar != nil { return text(key).map { [$0.text] } }
+    return sequence(key)?.compactMap { element in
+      guard let scalar = element.scalar, !scalar.string.utf8.contains(0) else {
+        problems.add(element, "\(name(key)): expected a text, found \(kind(element))")
+        return nil
+      }
+      return scalar.string
+    }
+  }
+
   func mappings(_ key: String) -> [MappingReader] {
     (sequence(key) ?? []).enumerated().compactMap { index, element in
       let path = "\(name(key))[\(index + 1)]"

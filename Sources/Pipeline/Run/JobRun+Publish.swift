@@ -116,6 +116,7 @@ extension JobRun {
         new.append((rank, registration(scan, homes.homeless[rank] ?? [])))
       }
     }
+    journalColumns(&new)
     let registered = try load { () throws(LoadError) in
       try session.register(new.map(\.registration), of: identity, run: report.runID)
     }
@@ -135,6 +136,33 @@ extension JobRun {
     return ids
   }
 
+  /// Compares each new object's columns with those declared, or with the object before.
+  private func journalColumns(_ new: inout [(rank: Int, registration: ObjectRegistration)]) {
+    var before = ledger.lastColumns
+    // Objects that are counted again were journalled when they were new.
+    for index in new.indices where !new[index].registration.columns.isEmpty && recounted[new[index].rank] == nil {
+      let written = new[index].registration.columns.filter { $0 != Header.reasonColumn }
+      defer { before = written }
+      let renamed = job.header.renamed
+      let expected = job.schema.columns.isEmpty ? before.map { renamed[$0] ?? $0 } : job.schema.columns
+      guard !expected.isEmpty else { continue }
+      let changes = SchemaChange.between(
+        expected, written.map { renamed[$0] ?? $0 }, renamed: renamed, written: before == written ? [] : written)
+      let noted = changes.filter { change in
+        switch change.kind {
+        case .new: job.schema.new != .ignore
+        case .moved: job.schema.moved != .ignore
+        case .missing, .renamed: true
+        }
+      }
+      new[index].registration.schemaChanges = noted.map {
+        ColumnChange(kind: $0.kind.rawValue, column: $0.column, detail: $0.detail)
+      }
+      let path = new[index].registration.path
+      report.notes += noted.map { "\(job.source.root.path)/\(path): \($0)" }
+    }
+  }
+
   private func homeless(_ scan: ObjectScan) -> [Refusal] {
     RefusalHomes([scan], calendar: job.calendar, start: job.start).homeless[scan.task.rank] ?? []
   }
@@ -152,10 +180,12 @@ extension JobRun {
     registration.records = scan.tally.records
     registration.parsed = scan.tally.parsed
     registration.refused = scan.tally.refusedRecords
+    registration.filtered = scan.tally.filtered
     registration.blank = scan.tally.blank
     registration.preamble = scan.tally.preamble
     registration.cells = scan.tally.cells
-    registration.nullCells = scan.tally.nullCells
+    registration.nullReasons = scan.tally.nulls.byReason
+    registration.columns = scan.task.columns
     registration.refusedCells = scan.tally.refusedCells
     registration.feeds = scan.feeds.map {
       ObjectRegistration.Feed(
@@ -199,6 +229,7 @@ extension JobRun {
       object.records = tally.records
       object.parsed = tally.parsed
       object.refusedRecords = tally.refusedRecords
+      object.filtered = tally.filtered
       object.blank = tally.blank
       object.preamble = tally.preamble
       object.cells = tally.cells
@@ -227,6 +258,7 @@ extension RunReport {
     records += object.records
     parsed += object.parsed
     refusedRecords += object.refusedRecords
+    filtered += object.filtered
     blank += object.blank
     preamble += object.preamble
     cells += object.cells

@@ -129,6 +129,7 @@ package final class JobRun {
     let held = stores.reduce(0) { $0 + $1.byteCount }
     let outcome = reading.scan(ranks, of: plan.candidates, heldBefore: held, isWanted: isWanted)
     report.bytes += outcome.bytes
+    report.notes += outcome.notes
     if let shortage = outcome.overBudget { throw Failure(.memory, shortage.description) }
     scans.merge(outcome.scans) { first, _ in first }
     problems.merge(outcome.problems) { first, _ in first }

@@ -30,6 +30,7 @@ package struct ObjectProblem: Error, Sendable, CustomStringConvertible {
   init(_ error: ExtractionError, path: String) {
     switch error {
     case .changed: self.init(.changed, path: path, error.description)
+    case .container: self.init(.form, path: path, error.description)
     case .file(let file): self.init(file.isPermission ? .permission : .input, path: path, error.description)
     }
   }
@@ -40,89 +41,103 @@ struct ScanTask {
   var rank: Int
   var file: ListedFile
   var map: FieldMap
-  /// Bytes before the header.
+  /// Of its text; for UTF-16 with the byte order.
+  var encoding: TextEncoding
+  /// Bytes before the first record.
   var markLength: Int
+  /// Records before the data.
+  var preamble: Int
+  /// Plain text that several workers may read at once.
+  var isDivisible: Bool
   /// Instants that its path allows.
   var pathSpan: Interval
+  /// As the file names them; empty where it names none.
+  var columns: [String]
+  /// What somebody should know.
+  var notes: [String] = []
 }
 
-/// Reads an object's header and finds the declared columns in it.
+/// Reads an object's first records and finds the declared columns in them.
 struct ObjectInspection {
   let job: JobSpec
   let directory: SensorDirectory
 
   func inspect(rank: Int, file: ListedFile) throws(ObjectProblem) -> ScanTask {
-    let header = try readHeader(file)
+    var text = try ObjectText.open(file, of: job)
     let path = job.source.root.path + "/" + file.path
+    let header: Header
+    let dataOffset: Int
+    do throws(Header.Problem) {
+      (header, dataOffset) = try readHeader(&text, file)
+    } catch {
+      throw ObjectProblem(.form, path: file.path, "\(path): \(error)")
+    }
     let map: FieldMap
     do throws(Header.Problem) {
-      map = try fieldMap(header, file)
+      map = try FieldMapping(job: job, directory: directory, header: header, file: file).map()
     } catch {
-      throw ObjectProblem(.form, path: file.path, "\(path): \(error)")
+      let line = job.format.dialect != nil && job.header.rows > 0 ? "line \(header.records): " : ""
+      throw ObjectProblem(.form, path: file.path, "\(path): \(line)\(error)")
     }
+    try judge(header, path, file)
     do throws(PathPattern.Problem) {
-      return ScanTask(
-        rank: rank, file: file, map: map, markLength: header.markLength, pathSpan: try job.pathSpan(of: file))
+      var task = ScanTask(
+        rank: rank, file: file, map: map, encoding: text.encoding, markLength: text.markLength,
+        preamble: header.records, isDivisible: text.isPlain && job.isDivisible(text.encoding),
+        pathSpan: try job.pathSpan(of: file), columns: job.format.dialect == nil ? [] : header.written)
+      task.notes = text.note.map { [$0] } ?? []
+      // The parts of a divided object are counted from its first; the header has to be in that.
+      if dataOffset > ContentHash.blockBytes { task.isDivisible = false }
+      return task
     } catch {
       throw ObjectProblem(.form, path: file.path, "\(path): \(error)")
     }
   }
 
-  private func readHeader(_ file: ListedFile) throws(ObjectProblem) -> Header {
-    var page = Page(capacity: 1 << 16)
-    let path = job.source.root.path + "/" + file.path
-    do throws(ExtractionError) {
-      let reader = try ObjectReader.open(file, in: job.source.root)
-      var hasLine = false
-      while !hasLine, page.count < file.stamp.size, page.count <= Dialect.recordBytesMax {
-        let before = page.count
-        let count = try reader.read(into: &page, at: before, upTo: 1 << 16)
-        if count == 0 { throw .changed(path: path) }
-        for index in before..<page.count where page.base[index] == UInt8(ascii: "\n") { hasLine = true }
-      }
-    } catch {
-      throw ObjectProblem(error, path: file.path)
+  /// - Returns: the header and how many bytes of text it needed at most.
+  private func readHeader(
+    _ text: inout ObjectText, _ file: ListedFile
+  ) throws(Header.Problem) -> (Header, bytes: Int) {
+    guard let dialect = job.format.dialect else {
+      let columns = if case .fixed(let fixed, _) = job.format { fixed.map(\.name) } else { [String]() }
+      return (Header(columns: columns, records: job.header.skip), 0)
     }
-    do throws(Header.Problem) {
-      return try Header(page: page, isWhole: page.count >= file.stamp.size, dialect: job.dialect)
-    } catch {
-      throw ObjectProblem(.form, path: file.path, "\(path): \(error)")
+    var page = Page(capacity: ObjectText.sampleBytes)
+    var isWhole = false
+    while true {
+      do throws(ObjectProblem) {
+        isWhole = try text.read(into: &page, upTo: ObjectText.sampleBytes) == 0
+      } catch {
+        // Whatever is wrong with the object's later bytes is told when it is scanned.
+        isWhole = true
+      }
+      do throws(Header.Problem) {
+        let header = try Header(
+          page: page, isWhole: isWhole, dialect: dialect, lines: job.lines, encoding: text.encoding.whenScanned,
+          rules: job.header, wanted: job.columns)
+        return (header, page.count)
+      } catch {
+        guard case .tooLong = error, !isWhole, page.count <= Dialect.recordBytesMax + ObjectText.sampleBytes else {
+          throw error
+        }
+      }
     }
   }
 
-  private func fieldMap(_ header: Header, _ file: ListedFile) throws(Header.Problem) -> FieldMap {
-    let time = (field: try header.field(of: job.time.column), column: job.time.column)
-    var sensor: (field: Int, column: String)?
-    var pathSensor: SensorVerdict?
-    var values: [FieldMap.Value] = []
-    switch job.layout {
-    case .narrow(.column(let column), let value):
-      sensor = (try header.field(of: column), column)
-      values = [FieldMap.Value(field: try header.field(of: value), column: value, sensor: nil)]
-    case .narrow(.path(let template), let value):
-      pathSensor = directory.resolve(fill(template, file.captured))
-      values = [FieldMap.Value(field: try header.field(of: value), column: value, sensor: nil)]
-    case .wide(let columns):
-      for column in columns {
-        values.append(
-          FieldMap.Value(
-            field: try header.field(of: column.column), column: column.column, sensor: directory.resolve(column.sensor))
-        )
-      }
+  /// Whether the columns are those that the job says a file has.
+  private func judge(_ header: Header, _ path: String, _ file: ListedFile) throws(ObjectProblem) {
+    guard !job.schema.columns.isEmpty else { return }
+    for change in SchemaChange.between(job.schema.columns, header.dataColumns, renamed: job.header.renamed) {
+      let answer = change.kind == .new ? job.schema.new : (change.kind == .moved ? job.schema.moved : .note)
+      guard answer == .refuse else { continue }
+      throw ObjectProblem(.form, path: file.path, "\(path): \(change), and the job refuses that (schema)")
     }
-    var quality: (field: Int, column: String)?
-    if let column = job.quality.column { quality = (try header.field(of: column), column) }
-    return FieldMap(
-      fieldCount: header.columns.count, time: time, sensor: sensor, pathSensor: pathSensor, quality: quality,
-      values: values)
   }
+}
 
-  /// One pass over the template: what a path captured is text, even if it looks like a field.
-  private func fill(_ template: String, _ captured: [String: String]) -> String {
-    let parts = template.split(separator: "{", omittingEmptySubsequences: false)
-    return parts.dropFirst().reduce(String(parts.first ?? "")) { text, part in
-      guard let end = part.firstIndex(of: "}") else { return text + "{" + part }
-      return text + (captured[String(part[..<end])] ?? "") + part[part.index(after: end)...]
-    }
+extension JobSpec {
+  /// Whether objects in an encoding can be cut into parts that several workers read.
+  func isDivisible(_ encoding: TextEncoding) -> Bool {
+    encoding.isTransparent && !(format.dialect?.hasQuotedNewlines ?? false)
   }
 }

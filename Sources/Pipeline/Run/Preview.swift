@@ -59,6 +59,7 @@ package struct Preview {
     let totals = fold(inputs, accepted, outcome, directory, write)
     report.count(outcome, accepted, totals, asked)
     report.seconds = Clock.seconds() - began
+    report.notes += outcome.notes
     for (_, problem) in outcome.problems.sorted(by: { $0.key < $1.key }) { report.note(problem) }
     let refused = outcome.scans.values.sorted { $0.task.rank < $1.task.rank }.flatMap { scan in
       scan.tally.refusals.map { Refused(path: scan.task.file.path, refusal: $0) }
@@ -120,6 +121,7 @@ extension RunReport {
       records += scan.tally.records
       parsed += scan.tally.parsed
       refusedRecords += scan.tally.refusedRecords
+      filtered += scan.tally.filtered
       blank += scan.tally.blank
       preamble += scan.tally.preamble
       cells += scan.tally.cells

@@ -68,6 +68,7 @@ package struct RunReport: Sendable {
   package var records = 0
   package var parsed = 0
   package var refusedRecords = 0
+  package var filtered = 0
   package var blank = 0
   package var preamble = 0
   package var cells = 0
@@ -98,9 +99,9 @@ package struct RunReport: Sendable {
     }
   }
 
-  /// Records = parsed + refused + blank + preamble, and cells = loaded + null + refused + dropped + outside.
+  /// Records = parsed + refused + filtered + blank + preamble, and cells = loaded + null + refused + dropped + outside.
   package var isBalanced: Bool {
-    records == parsed + refusedRecords + blank + preamble
+    records == parsed + refusedRecords + filtered + blank + preamble
       && cells == loaded + nulls + refusedCells + dropped + outside
   }
 

@@ -39,6 +39,8 @@ struct ScanOutcome {
   var stores: [ReadingStore] = []
   var bytes = 0
   var overBudget: MemoryShortage?
+  /// What somebody should know of single objects, in their order.
+  var notes: [String] = []
 }
 
 /// The readings of a run do not fit.
@@ -81,6 +83,15 @@ struct ScanPass {
     var tally: ScanTally
     var blocks: [ContentID]
     var problem: ObjectProblem?
+    /// What somebody should know of the object.
+    var note: String?
+  }
+
+  func makeScanner(_ encoding: TextEncoding) -> ReadingScanner {
+    var recipe = recipe
+    recipe.encoding = encoding
+    let directory = directory
+    return ReadingScanner(recipe: recipe, refusalsMax: sizes.refusalsKept) { directory.resolve($0) }
   }
 
   func run(_ tasks: [ScanTask]) -> ScanOutcome {
@@ -109,6 +120,7 @@ struct ScanPass {
 
   private func split(_ task: ScanTask, task index: Int) -> [Item] {
     let size = task.file.stamp.size
+    if !task.isDivisible { return [Item(task: index, index: 0, start: 0, end: size, key: Int64(task.rank) << 32)] }
     let count = max(1, (size + sizes.item - 1) / sizes.item)
     return (0..<count).map { part in
       Item(
@@ -139,6 +151,7 @@ struct ScanPass {
     }
     for (index, task) in tasks.enumerated() {
       let parts = (byTask[index] ?? []).sorted { $0.item.index < $1.item.index }
+      outcome.notes += task.notes + parts.compactMap(\.note)
       if let problem = parts.lazy.compactMap(\.problem).first {
         outcome.problems[task.rank] = problem
         continue
@@ -156,11 +169,11 @@ struct ScanPass {
   private func overBudget(_ scan: ObjectScan) -> ObjectProblem? {
     let tally = scan.tally
     let refused = tally.refusedRecords + tally.refusedCells
-    let records = tally.records - tally.preamble - tally.blank
-    guard
-      job.budget.isExceeded(refused: refused, parsed: tally.parsed, records: records)
-        || refused > sizes.refusalsKept
-    else { return nil }
+    let records = tally.records - tally.preamble - tally.blank - tally.filtered
+    let excess = job.budget.excess(tally.reasons, refused: refused, parsed: tally.parsed, records: records)
+    guard excess != nil || refused > sizes.refusalsKept else { return nil }
+    var limits = "refusals.max_rows or max_percent in the job (\(sizes.refusalsKept) at the most)"
+    if case .reason(let reason)? = excess { limits = "refusals.reasons.\(reason.rawValue) in the job" }
     let reasons = tally.reasons.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
       .map { "\($0.key.rawValue) \($0.value)" }.joined(separator: ", ")
     let first = tally.refusals.first.map { ", first at line \($0.position.recordNumber)" } ?? ""
@@ -168,7 +181,7 @@ struct ScanPass {
     return ObjectProblem(
       .budget, path: scan.task.file.path,
       "\(path): over the refusal budget: \(refused) refused of \(records) records (\(reasons)\(first)); mend the file, "
-        + "or raise refusals.max_rows or max_percent in the job (\(sizes.refusalsKept) at the most)")
+        + "or raise \(limits)")
   }
 
   private func merge(_ task: ScanTask, _ parts: [ItemResult], _ feeds: [ItemFeed]) -> ObjectScan {
@@ -183,10 +196,11 @@ struct ScanPass {
       tally.records += part.tally.records
       tally.parsed += part.tally.parsed
       tally.refusedRecords += part.tally.refusedRecords
+      tally.filtered += part.tally.filtered
       tally.blank += part.tally.blank
       tally.preamble += part.tally.preamble
       tally.cells += part.tally.cells
-      tally.nullCells += part.tally.nullCells
+      tally.nulls += part.tally.nulls
       tally.refusedCells += part.tally.refusedCells
       tally.reasons.merge(part.tally.reasons, uniquingKeysWith: +)
     }

@@ -1,0 +1,33 @@
+import Rows
+
+extension ReadingScanner {
+  /// Finds the declared paths of a JSON record: what is wrong with it, or nil.
+  @inline(__always)
+  mutating func readJSON(_ record: Record) -> (reason: RefusalReason, field: String)? {
+    if let problem = json.read(record.bytes, count: record.length) {
+      return switch problem {
+      case .invalid: (.jsonInvalid, "")
+      case .tooDeep: (.jsonTooDeep, "")
+      case .duplicateKey(let slot): (.jsonDuplicateKey, map.paths[slot].text)
+      case .loneSurrogate(let slot): (.jsonLoneSurrogate, map.paths[slot].text)
+      }
+    }
+    // Where a text is wanted, an object or a list has none; as a value it is just no number.
+    if let slot = notScalarSlot() { return (.jsonNotScalar, map.paths[slot].text) }
+    if record.length > Dialect.fieldBytesMax {
+      for slot in 0..<fields.count where json.lengths[slot] > Dialect.fieldBytesMax {
+        return (.fieldTooLong, map.paths[slot].text)
+      }
+    }
+    return nil
+  }
+
+  @inline(__always)
+  private func notScalarSlot() -> Int? {
+    if fields.time >= 0, json.kinds[fields.time] == .structure { return fields.time }
+    if fields.secondTime >= 0, json.kinds[fields.secondTime] == .structure { return fields.secondTime }
+    if fields.sensorField >= 0, json.kinds[fields.sensorField] == .structure { return fields.sensorField }
+    for part in fields.parts where json.kinds[part] == .structure { return part }
+    return nil
+  }
+}
