@@ -16,7 +16,7 @@ TO ?=
 # For bench-data.
 READINGS ?= 10000000
 
-.PHONY: help setup build test lint format run backfill stop bench-data bench clean
+.PHONY: help setup build test lint format run backfill stop bench-data bench bench-decode clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -58,6 +58,9 @@ bench-data: ## make the benchmarks' input, .sluice/bench/readings-10m.csv: READI
 
 bench: build bench-data ## measure preview and run on that file: the figures of the README
 	@Benchmarks/measure $(BINARY)
+
+bench-decode: build ## measure how fast one core reads each format
+	@Benchmarks/decode-speed
 
 clean: ## remove what was built; a site's data (.sluice) stay
 	rm -rf .build Benchmarks/.build

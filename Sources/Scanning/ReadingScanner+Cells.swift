@@ -189,10 +189,25 @@ extension ReadingScanner {
   @inline(__always)
   private mutating func readTime() -> Result<Int64, ClockReader.Problem> {
     if let instant = fields.fixedTime { return .success(instant) }
-    if fields.secondTime < 0, form.isUTF8 {
-      return clock.read(start(of: fields.time), count: length(of: fields.time))
+    if fields.secondTime < 0 {
+      let (text, count) = (start(of: fields.time), length(of: fields.time))
+      if form.isUTF8 || Self.isASCII(text, count) { return clock.read(text, count: count) }
     }
     return readWrittenTime()
+  }
+
+  /// Eight bytes at a time; those behind the text may be loaded and are not looked at.
+  @inline(__always)
+  private static func isASCII(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+    var (cursor, left) = (UnsafeRawPointer(text), count)
+    var bits: UInt64 = 0
+    while left >= 8 {
+      bits |= cursor.loadUnaligned(as: UInt64.self)
+      cursor += 8
+      left -= 8
+    }
+    if left > 0 { bits |= cursor.loadUnaligned(as: UInt64.self) & ((1 << UInt64(left * 8)) - 1) }
+    return bits & 0x8080_8080_8080_8080 == 0
   }
 
   /// A time that has to be put together first: date and time from two fields with a blank between them, and words such
