@@ -41,7 +41,8 @@ extension ReadingScanner {
     _ columns: inout ReadingColumns
   ) {
     let cellsBefore = columns.cellCount
-    let nullsBefore = tally.nulls
+    let nullsBefore = form.refusesRow ? tally.nulls : NullCounts()
+    let (starts, lengths) = bounds
     var verdict = verdict
     tally.parsed += 1
     tally.cells += fields.cells.count
@@ -51,7 +52,7 @@ extension ReadingScanner {
       } else if fields.sensor == .columns {
         verdict = fields.cells[cell].verdict
       }
-      guard let reason = takeCell(cell, verdict, time, slot, &columns) else { continue }
+      guard let reason = takeCell(fields.cells[cell], verdict, time, slot, starts, lengths, &columns) else { continue }
       let field = reason == .qualityUnknown ? map.values[cell].qualityColumn : map.values[cell].column
       if form.refusesRow {
         columns.cellCount = cellsBefore
@@ -67,19 +68,20 @@ extension ReadingScanner {
   /// - Returns: why the cell is refused, or nil.
   @inline(__always)
   private mutating func takeCell(
-    _ cell: Int, _ verdict: SensorVerdict, _ time: Int64, _ slot: Int, _ columns: inout ReadingColumns
+    _ cell: Fields.Cell, _ verdict: SensorVerdict, _ time: Int64, _ slot: Int,
+    _ starts: UnsafeMutablePointer<UnsafePointer<UInt8>>, _ lengths: UnsafeMutablePointer<Int>,
+    _ columns: inout ReadingColumns
   ) -> RefusalReason? {
     guard case .accepted(let sensor, let decimals, let conversion) = verdict else {
       // A wide file's column whose sensor is not ours: its readings are refused, the record's others are taken.
       guard case .refused(let reason) = verdict else { return nil }
       return reason
     }
-    let field = fields.cells[cell].field
+    let field = cell.field
     var quality = Quality.good
     var isMissing = false
-    let qualityField = fields.cells[cell].quality
-    if qualityField >= 0 {
-      let meaning = qualityMeaning(start(of: qualityField), length(of: qualityField))
+    if cell.quality >= 0 {
+      let meaning = qualityMeaning(starts[cell.quality], lengths[cell.quality])
       if meaning == ScannerTexts.unknown { return .qualityUnknown }
       isMissing = meaning == ScannerTexts.missing
       quality = isMissing ? Quality.bad : UInt8(truncatingIfNeeded: meaning)
@@ -89,15 +91,15 @@ extension ReadingScanner {
       tally.nulls.columnMissing += 1
     } else if isMissing {
       tally.nulls.qualityMissing += 1
-    } else if length(of: field) == 0 {
+    } else if lengths[field] == 0 {
       tally.nulls.empty += 1
       #if PLANTED_FAULTS
         if recipe.fault == .nullCountsAsZero { value = 0 }
       #endif
     } else if let reason = readValue(
-      start(of: field), length(of: field), decimals: Int(decimals), conversion: Int(conversion), into: &value)
+      starts[field], lengths[field], decimals: Int(decimals), conversion: Int(conversion), into: &value)
     {
-      guard reason == .notANumber, texts.isLoadedMark(start(of: field), length(of: field)) else { return reason }
+      guard reason == .notANumber, texts.isLoadedMark(starts[field], lengths[field]) else { return reason }
       tally.cells -= 1
       return nil
     }
@@ -177,8 +179,13 @@ extension ReadingScanner {
 
   @inline(__always)
   func length(of field: Int) -> Int {
-    // JSON's null is a field without a text.
-    form.kind == .jsonLines ? (json.kinds[field] == .null ? 0 : json.lengths[field]) : splitter.lengths[field]
+    form.kind == .jsonLines ? json.lengths[field] : splitter.lengths[field]
+  }
+
+  /// The bounds of the record's fields, until the next record.
+  @inline(__always)
+  private var bounds: (starts: UnsafeMutablePointer<UnsafePointer<UInt8>>, lengths: UnsafeMutablePointer<Int>) {
+    form.kind == .jsonLines ? (json.starts, json.lengths) : (splitter.starts, splitter.lengths)
   }
 
   /// The column to name where a sensor is at fault.
@@ -242,7 +249,7 @@ extension ReadingScanner {
 
   @inline(__always)
   mutating func qualityMeaning(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
-    switch recipe.quality.scheme {
+    switch form.qualityScheme {
     case .none: Int32(Quality.good)
     case .opcDA: Self.unsigned(text, count, max: 255).map { Int32($0) } ?? ScannerTexts.unknown
     case .opcUA: Self.statusCode(text, count)

@@ -12,6 +12,8 @@ extension ReadingScanner {
       case .loneSurrogate(let slot): (.jsonLoneSurrogate, map.paths[slot].text)
       }
     }
+    // JSON's null is a field without a text.
+    for slot in 0..<fields.count where json.kinds[slot] == .null { json.lengths[slot] = 0 }
     // Where a text is wanted, an object or a list has none; as a value it is just no number.
     if let slot = notScalarSlot() { return (.jsonNotScalar, map.paths[slot].text) }
     if record.length > Dialect.fieldBytesMax {

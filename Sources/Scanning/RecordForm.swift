@@ -25,6 +25,7 @@ struct RecordForm {
   let quotedEnd: QuotedRecordEnd?
   let spans: UnsafeMutableBufferPointer<FixedColumn.Span>
   let numbersArePlain: Bool
+  let qualityScheme: QualityScheme
   let refusesRow: Bool
 
   init(_ recipe: ScanRecipe) {
@@ -56,6 +57,7 @@ struct RecordForm {
     for (index, column) in columns.enumerated() {
       spans.initializeElement(at: index, to: FixedColumn.Span(start: column.start, end: column.end))
     }
+    qualityScheme = recipe.quality.scheme
     numbersArePlain = recipe.numbers.isPlain
     refusesRow = recipe.badCellRefusesRow
   }
