@@ -4,6 +4,8 @@ package struct Dialect: Sendable, Equatable {
   package static let recordBytesMax = 1_048_576
   /// The longest field of a record.
   package static let fieldBytesMax = 65_536
+  /// The most columns that a header may name.
+  package static let columnsMax = 16_384
   /// The longest sensor code.
   package static let sensorBytesMax = 128
 

@@ -56,6 +56,7 @@ package struct Header: Sendable, Equatable {
     case undecodable(line: Int, TextEncoding)
     case unreadable(line: Int, RefusalReason)
     case carriageReturns
+    case tooManyColumns(line: Int, count: Int)
     case duplicate(String, first: Int, second: Int)
     case missing(String, has: [String])
     case notFound([String])
@@ -69,6 +70,8 @@ package struct Header: Sendable, Equatable {
         "line \(line): the header is not \(encoding.rawValue); if the file is written otherwise, say so with encoding:"
       case .unreadable(let line, let reason): "line \(line): the header cannot be read (\(reason.rawValue))"
       case .carriageReturns: "line 1: lines seem to end with CR alone; if so, say lines: {end: cr}"
+      case .tooManyColumns(let line, let count):
+        "line \(line): \(count) columns, more than the \(Dialect.columnsMax) that are read; is the delimiter right?"
       case .duplicate(let name, let first, let second):
         "columns \(first) and \(second) have the same name \"\(name)\"; say \"\(name)#1\" or \"\(name)#2\""
       case .missing(let name, let has):

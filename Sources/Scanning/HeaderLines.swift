@@ -78,6 +78,9 @@ struct HeaderLines {
     if let reason = splitter.split(page.base + range.lowerBound, count: range.count, mayQuote: true) {
       throw .unreadable(line: records, reason)
     }
+    guard splitter.count <= Dialect.columnsMax else {
+      throw .tooManyColumns(line: records, count: splitter.count)
+    }
     var names: [String] = []
     for field in 0..<splitter.count {
       let bytes = UnsafeBufferPointer(start: splitter.starts[field], count: splitter.lengths[field])

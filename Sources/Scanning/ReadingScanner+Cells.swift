@@ -195,7 +195,7 @@ extension ReadingScanner {
 
   @inline(__always)
   private mutating func readTime() -> Result<Int64, ClockReader.Problem> {
-    if let instant = fields.fixedTime { return .success(instant) }
+    if let instant = fields.fixedTime { return clock.accept(instant) }
     if fields.secondTime < 0 {
       let (text, count) = (start(of: fields.time), length(of: fields.time))
       if form.isUTF8 || Self.isASCII(text, count) { return clock.read(text, count: count) }

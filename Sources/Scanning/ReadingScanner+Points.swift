@@ -92,7 +92,7 @@ extension ReadingScanner {
   // MARK: Parts of a point
 
   private func pointTime() -> Result<Int64, ClockReader.Problem> {
-    if let instant = fields.fixedTime { return .success(instant) }
+    if let instant = fields.fixedTime { return clock.accept(instant) }
     guard let stamp = points.timestamp else { return .failure(ClockReader.Problem(reason: .timeMissing)) }
     let unit = recipe.pointUnitNanoseconds
     guard unit < 1000 else {

@@ -73,4 +73,18 @@ import Testing
     for name in ["a.csv.gz", "a.csv"] { #expect(try load("utf-8", packed, name).hash == wanted) }
     #expect(try load("utf-8", Array(Self.text.utf8), "a.csv.gz").hash == wanted)
   }
+
+  @Test func whatWasRefusedIsShownInItsOwnEncoding() throws {
+    let site = try TestSite()
+    try site.write("jobs/mill.yaml", Self.job("cp949", "a.csv") + "\nrefusals: {max_rows: 9}")
+    let text = Self.text.replacing("22.25", with: "스물")
+    try site.write("data/a.csv", encoded(text, as: "CP949"))
+    #expect(try site.sluice("run", "mill").status == 0)
+    let shown = try site.sluice("refusals", "mill").stdout
+    #expect(
+      shown.contains("not_a_number in 온도(℃): 똠방압연기-1,2026-05-01 오후 12:30,스물,정상"), "\(shown)")
+    // The range is that of the bytes as they are stored.
+    let start = try encoded(String(text.prefix(upTo: text.range(of: "똠방압연기-1,2026-05-01 오후")!.lowerBound)), as: "CP949")
+    #expect(shown.contains("a.csv:3: bytes \(start.count)+"), "\(shown)")
+  }
 }

@@ -59,6 +59,12 @@ struct HeaderTests {
     #expect(Self.problem(Array("time,value".utf8), isWhole: false) == .tooLong(line: 1))
   }
 
+  @Test func columnsAreCounted() throws {
+    let most = Array(String(repeating: ",", count: 16_383).utf8)
+    #expect(try Self.read(most).get().columns.count == 16_384)
+    #expect(Self.problem(most + [UInt8(ascii: ",")]) == .tooManyColumns(line: 1, count: 16_385))
+  }
+
   @Test func missingColumn() throws {
     let header = try Self.read(Array("time,value\n".utf8)).get()
     #expect(try header.field(of: "value") == 1)

@@ -150,6 +150,19 @@ package struct JobSpec: Sendable {
     return recipe
   }
 
+  /// The first bytes of a refused record as a person can read them, as far as they are text.
+  package func readable(_ raw: [UInt8]) -> String {
+    raw.withUnsafeBufferPointer { bytes in
+      var text: [UInt8] = []
+      let found = encoding ?? EncodingGuess(sample: bytes, isWhole: false).encoding
+      // The last character may be cut.
+      if let fault = found.decode(bytes, appendingTo: &text), fault + 4 < bytes.count {
+        return String(decoding: bytes, as: UTF8.self)
+      }
+      return String(decoding: text, as: UTF8.self)
+    }
+  }
+
   /// All conversions that the job declares, each once; sensors know theirs by its place.
   package var conversions: [Conversion] {
     var all: [Conversion] = []

@@ -122,12 +122,10 @@ struct FieldMapping {
   /// The start of the date in the path, where the file has no time column.
   private func fixedTime() throws(Header.Problem) -> Int64? {
     guard job.time.isFromPath, let span = try? file.dateSpan() else { return nil }
-    let instant: Int64
-    switch job.zone.resolve(local: span.fromLocal) {
-    case .unique(let unique): instant = unique
-    case .ambiguous(let earlier, _): instant = earlier
-    case .nonexistent(let transition): instant = transition
+    return switch job.zone.resolve(local: span.fromLocal) {
+    case .unique(let unique): unique
+    case .ambiguous(let earlier, _): earlier
+    case .nonexistent(let transition): transition
     }
-    return job.time.stampIsEnd ? instant - job.time.period : instant
   }
 }

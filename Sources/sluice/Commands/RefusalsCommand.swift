@@ -41,20 +41,19 @@ struct RefusalsCommand: ParsableCommand {
 
   func run() throws {
     let site = try self.site.site()
-    guard try site.jobNames().contains(job) else {
-      _ = try site.job(job)
-      return
-    }
-    if let export { return try write(to: export, site) }
+    // What was refused can be shown while the job's file is being edited, and then in UTF-8.
+    let isKnown = try site.jobNames().contains(self.job)
+    let job = isKnown && export == nil ? try? site.job(self.job) : try site.job(self.job)
+    if let export, let job { return try write(job, to: export, site) }
     let lines: [RefusalLine]
     let session = try site.session()
     do throws(LoadError) {
-      lines = try session.refusals(of: job, limit: limit)
+      lines = try session.refusals(of: self.job, limit: limit)
     } catch {
       throw Failure(error)
     }
     for line in lines {
-      let raw = String(decoding: line.raw, as: UTF8.self)
+      let raw = job?.readable(line.raw) ?? String(decoding: line.raw, as: UTF8.self)
       if json {
         Terminal.say(
           JSON.object([
@@ -73,8 +72,7 @@ struct RefusalsCommand: ParsableCommand {
     }
   }
 
-  private func write(to folder: String, _ site: Site) throws {
-    let job = try site.job(self.job)
+  private func write(_ job: JobSpec, to folder: String, _ site: Site) throws {
     let refusals: [ExportedRefusal]
     let session = try site.session()
     do throws(LoadError) {
