@@ -131,7 +131,7 @@ extension ReadingScanner {
       ? NumberParser.parse(text, count: count) : NumberParser.parse(text, count: count, format: recipe.numbers)
     switch outcome {
     case .number(let number, let needed):
-      if hasSentinels, recipe.numbers.sentinels.contains(number) {
+      if hasSentinels, isSentinel(number) {
         tally.nulls.sentinel += 1
         return nil
       }
@@ -141,16 +141,26 @@ extension ReadingScanner {
         guard needed <= decimals else { return .finerThanResolution }
       }
       value = number
-    case .notANumber, .outOfRange:
-      if texts.hasNullTexts, texts.isNull(text, count) {
-        tally.nulls.nullText += 1
-        return nil
-      }
-      return outcome == .notANumber ? .notANumber : .numberOutOfRange
+    case .notANumber: return notNumber(text, count, .notANumber)
+    case .outOfRange: return notNumber(text, count, .numberOutOfRange)
     }
     return nil
   }
 
+  /// A text that is no number may be declared to mean that there is none.
+  @inline(never)
+  private mutating func notNumber(
+    _ text: UnsafePointer<UInt8>, _ count: Int, _ reason: RefusalReason
+  ) -> RefusalReason? {
+    guard texts.hasNullTexts, texts.isNull(text, count) else { return reason }
+    tally.nulls.nullText += 1
+    return nil
+  }
+
+  @inline(never)
+  private func isSentinel(_ number: Double) -> Bool { recipe.numbers.sentinels.contains(number) }
+
+  @inline(never)
   private func convert(
     _ number: Double, _ decimals: Int, _ index: Int, into value: inout Double
   ) -> RefusalReason? {
@@ -219,6 +229,7 @@ extension ReadingScanner {
 
   /// A time that has to be put together first: date and time from two fields with a blank between them, and words such
   /// as 오전 that are not in UTF-8.
+  @inline(never)
   private mutating func readWrittenTime() -> Result<Int64, ClockReader.Problem> {
     let parts = fields.secondTime < 0 ? [fields.time] : [fields.time, fields.secondTime]
     let capacity = 256

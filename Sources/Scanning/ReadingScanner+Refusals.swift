@@ -2,12 +2,14 @@ import Glibc
 import Rows
 
 extension ReadingScanner {
+  @inline(never)
   mutating func refuseRecord(_ reason: RefusalReason, _ field: String, _ instant: Int64?, _ record: Record) {
     tally.refusedRecords += 1
     keep(reason, field, instant, record)
   }
 
   /// The record's other cells are taken.
+  @inline(never)
   mutating func refuseCell(_ reason: RefusalReason, _ field: String, _ instant: Int64?, _ record: Record) {
     tally.refusedCells += 1
     keep(reason, field, instant, record)
