@@ -1,3 +1,5 @@
+import CZlib
+import CZstd
 package import Rows
 
 /// What an object's bytes are packed in.
@@ -96,4 +98,10 @@ package enum Container: String, Sendable, CaseIterable {
     guard bytes.count >= magic.count else { return false }
     return zip(bytes, magic).reduce(0) { $0 + ($1.0 ^ $1.1).nonzeroBitCount } == 1
   }
+}
+
+/// The libraries that unpack, as they are linked now.
+package enum UnpackingLibraries {
+  package static var zlib: String { String(cString: zlibVersion()) }
+  package static var zstd: String { String(cString: ZSTD_versionString()) }
 }

@@ -81,3 +81,8 @@ package struct Site: Sendable {
     return text
   }
 }
+
+/// The libraries that the program reads files with, and their versions.
+package func readingLibraries() -> [(name: String, version: String)] {
+  [("zlib", UnpackingLibraries.zlib), ("libzstd", UnpackingLibraries.zstd)]
+}

@@ -10,5 +10,6 @@ struct VersionCommand: ParsableCommand {
     Terminal.say("sluice \(Version.program)")
     Terminal.say("transform \(JobSpec.transformVersion)")
     Terminal.say("libpq \(libraryVersion / 10_000).\(libraryVersion % 10_000)")
+    for library in readingLibraries() { Terminal.say("\(library.name) \(library.version)") }
   }
 }
