@@ -49,7 +49,7 @@ package struct Site: Sendable {
   }
 
   /// A zone's file; nil for names that are no zone's. Only names of letters, digits, `_+-/` are looked for.
-  private static func zoneBytes(_ name: String) -> [UInt8]? {
+  static func zoneBytes(_ name: String) -> [UInt8]? {
     let isName = name.utf8.allSatisfy { byte in
       let lower = byte | 0x20
       return lower >= 97 && lower <= 122 || byte >= 48 && byte <= 57 || [95, 43, 45, 47].contains(byte)

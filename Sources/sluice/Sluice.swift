@@ -18,6 +18,7 @@ struct Sluice: ParsableCommand {
       """,
     version: Version.program,
     subcommands: [
+      InitCommand.self,
       ValidateCommand.self, PlanCommand.self, RunCommand.self, PreviewCommand.self, StatusCommand.self,
       RefusalsCommand.self, DatabaseCommand.self, VersionCommand.self,
     ])

@@ -22,8 +22,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ["--help"], ["validate"], ["plan"], ["run"], ["preview"], ["status"], ["refusals"], ["db"], ["db", "start"],
-    ["db", "stop"], ["db", "status"], ["db", "migrate"], ["db", "psql"], ["version"],
+    ["--help"], ["init"], ["validate"], ["plan"], ["run"], ["preview"], ["status"], ["refusals"], ["db"],
+    ["db", "start"], ["db", "stop"], ["db", "status"], ["db", "migrate"], ["db", "psql"], ["version"],
   ])
   func helpIsAResult(_ command: [String]) throws {
     let result = try run(TestSite.binary, command + (command == ["--help"] ? [] : ["--help"]), environment: [:])

@@ -23,19 +23,27 @@ struct ObjectText: ~Copyable {
   /// Opens an object and finds out what it is.
   /// - Throws: `ObjectProblem` of kind `form` if it is no text in the job's encoding.
   static func open(_ file: ListedFile, of job: JobSpec) throws(ObjectProblem) -> ObjectText {
-    let path = job.source.root.path + "/" + file.path
+    try open(file, in: job.source.root, policy: job.expansion, encoding: job.encoding)
+  }
+
+  /// Opens an object that no job declares yet.
+  /// - Parameter declared: nil: to be guessed.
+  static func open(
+    _ file: ListedFile, in root: Root, policy: ExpansionPolicy, encoding declared: TextEncoding?
+  ) throws(ObjectProblem) -> ObjectText {
+    let path = root.path + "/" + file.path
     var raw = Page(capacity: sampleBytes)
     var isAtEnd = false
     var stream: ObjectStream
     do throws(ExtractionError) {
-      stream = try openStream(file, job, &raw, &isAtEnd)
+      stream = try openStream(file, root, policy, &raw, &isAtEnd)
     } catch {
       throw ObjectProblem(error, path: file.path)
     }
     if let fault = stream.contentFault(raw) { throw ObjectProblem(fault, path: file.path) }
     let start: TextStart
     do throws(TextStart.Problem) {
-      start = try TextStart(page: raw, isWhole: isAtEnd, declared: job.encoding)
+      start = try TextStart(page: raw, isWhole: isAtEnd, declared: declared)
     } catch {
       throw ObjectProblem(.form, path: file.path, "\(path): \(error)")
     }
@@ -47,10 +55,10 @@ struct ObjectText: ~Copyable {
   }
 
   private static func openStream(
-    _ file: ListedFile, _ job: JobSpec, _ raw: inout Page, _ isAtEnd: inout Bool
+    _ file: ListedFile, _ root: Root, _ policy: ExpansionPolicy, _ raw: inout Page, _ isAtEnd: inout Bool
   ) throws(ExtractionError) -> ObjectStream {
-    let reader = try ObjectReader.open(file, in: job.source.root)
-    var stream = try ObjectStream.open(reader, job.expansion)
+    let reader = try ObjectReader.open(file, in: root)
+    var stream = try ObjectStream.open(reader, policy)
     while raw.count < sampleBytes, !isAtEnd {
       isAtEnd = try stream.read(into: &raw, upTo: sampleBytes - raw.count) == 0
     }
