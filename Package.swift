@@ -75,7 +75,9 @@ let package = Package(
     tests("ExtractionTests", ["Extraction", "Rows", "CZlib", "CZstd", "Support"]),
     tests("EmbeddedServerTests", ["EmbeddedServer", "Support"]),
     tests("LoadingTests", ["Loading", "Postgres", "Support"]),
-    tests("PipelineTests", ["Pipeline", "Postgres", "Loading", "Oracle", "Support"]),
+    tests(
+      "PipelineTests",
+      ["Pipeline", "Postgres", "Loading", "Oracle", "Support", .product(name: "Yams", package: "Yams")]),
     tests("EndToEndTests", ["Support", "EmbeddedServer", "sluice"]),
     tests("TidyTests", []),
   ]

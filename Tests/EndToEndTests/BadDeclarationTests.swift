@@ -22,12 +22,48 @@ import Testing
     try expectRefused(broken)
   }
 
+  @Test(arguments: BrokenDeclaration.places) func placesAreRefused(_ broken: BrokenDeclaration) throws {
+    try expectRefused(broken)
+  }
+
+  @Test(arguments: BrokenDeclaration.lines) func linesAreRefused(_ broken: BrokenDeclaration) throws {
+    try expectRefused(broken)
+  }
+
+  @Test(arguments: BrokenDeclaration.formats) func formatsAreRefused(_ broken: BrokenDeclaration) throws {
+    try expectRefused(broken)
+  }
+
+  @Test(arguments: BrokenDeclaration.fixedWidth) func fixedWidthIsRefused(_ broken: BrokenDeclaration) throws {
+    try expectRefused(broken)
+  }
+
+  @Test(arguments: BrokenDeclaration.schemas) func schemasAreRefused(_ broken: BrokenDeclaration) throws {
+    try expectRefused(broken)
+  }
+
+  @Test(arguments: BrokenDeclaration.times) func timesAreRefused(_ broken: BrokenDeclaration) throws {
+    try expectRefused(broken)
+  }
+
+  @Test(arguments: BrokenDeclaration.sensors) func sensorsAreRefused(_ broken: BrokenDeclaration) throws {
+    try expectRefused(broken)
+  }
+
+  @Test(arguments: BrokenDeclaration.qualities) func qualitiesAreRefused(_ broken: BrokenDeclaration) throws {
+    try expectRefused(broken)
+  }
+
+  @Test(arguments: BrokenDeclaration.refusals) func refusalsAreRefused(_ broken: BrokenDeclaration) throws {
+    try expectRefused(broken)
+  }
+
   @Test(arguments: BrokenDeclaration.sites) func sitesAreRefused(_ broken: BrokenDeclaration) throws {
     try expectRefused(broken)
   }
 
   /// The files that the broken ones are made from are good: else any message would do.
-  @Test(arguments: [BrokenDeclaration.job, BrokenDeclaration.wide]) func theGoodOnesAreTaken(_ job: String) throws {
+  @Test(arguments: BrokenDeclaration.goodJobs) func theGoodOnesAreTaken(_ job: String) throws {
     let folder = try declarations(job: Array(job.utf8))
     let result = try validate(folder)
     #expect(result.status == 0)

@@ -107,7 +107,8 @@ extension JobDecoder {
     enum ShortLines: String, CaseIterable { case refuse, pad }
     let short = map.choice("short_lines", or: ShortLines.refuse)
     var columns: [FixedColumn] = []
-    for column in map.mappings("columns") {
+    let list = map.mappings("columns")
+    for column in list {
       let name = column.required("name", expecting: "the name of a column")
       let places = 1...Dialect.recordBytesMax
       for key in ["from", "to"] where !column.has(key) {
@@ -125,9 +126,13 @@ extension JobDecoder {
       }
       columns.append(FixedColumn(name: name.text, start: from - 1, end: to))
     }
-    if columns.isEmpty { problems.add(map.place, "fixed.columns: expected a list with at least one column") }
+    if map.node("columns")?.sequence?.isEmpty ?? !map.has("columns") {
+      problems.add(map.node("columns") ?? map.place, "fixed.columns: expected a list with at least one column")
+    }
     map.finish()
-    return .fixed(columns, pads: short == .pad)
+    // Where a column could not be read, nobody can say that one is not there.
+    let isWhole = columns.count == map.node("columns")?.sequence?.count
+    return .fixed(isWhole ? columns : [], pads: short == .pad)
   }
 
   func decodeLines(_ header: inout HeaderRules) -> LineRules {
@@ -137,6 +142,10 @@ extension JobDecoder {
     header.skip = map.integer("skip", 0...1_000_000, or: 0)
     rules.comment = map.text("comment")?.text
     rules.footers = map.texts("footer") ?? []
+    if rules.footers.contains("") {
+      problems.add(
+        map.node("footer"), "lines.footer: every line begins with an empty text; expected one with a character")
+    }
     map.finish()
     return rules
   }
@@ -166,6 +175,9 @@ extension JobDecoder {
     guard format == .influx, let map = top.mapping("influx") else { return points }
     points.precision = map.choice("precision", or: .ns)
     points.fields = map.texts("fields")
+    if points.fields?.isEmpty ?? false, map.node("fields")?.sequence?.isEmpty ?? false {
+      problems.add(map.node("fields"), "influx.fields: expected at least one field; all are taken where it is left out")
+    }
     map.finish()
     return points
   }
@@ -184,13 +196,12 @@ extension JobDecoder {
         }
       }
     }
-    if policy.columns.isEmpty, policy.new == .refuse || policy.moved == .refuse {
-      problems.add(map.place, "schema: refuse needs schema.columns, the columns that a file should have")
-    }
     if format == .influx || format == .jsonl || format == .fixed {
-      for key in ["columns", "new_columns", "moved_columns", "renamed"] where map.has(key) {
+      for key in ["columns", "new_columns", "moved_columns", "missing_columns", "renamed"] where map.has(key) {
         problems.add(map.node(key), "schema.\(key): has no meaning with format: \(format.rawValue)")
       }
+    } else if policy.columns.isEmpty, policy.new == .refuse || policy.moved == .refuse {
+      problems.add(map.place, "schema: refuse needs schema.columns, the columns that a file should have")
     }
     map.finish()
     return policy
@@ -211,9 +222,8 @@ extension JobDecoder {
     }
     numbers.nullTexts = map.texts("null") ?? []
     for node in map.sequence("sentinels") ?? [] {
-      guard let text = node.scalar?.string, let number = Double(text), number.isFinite else {
-        let found = clipped(node.scalar?.string ?? "a list")
-        problems.add(node, "numbers.sentinels: expected a number, found \"\(found)\"")
+      guard let text = node.scalar?.string, let number = parseNumber(text, as: numbers) ?? parseNumber(text) else {
+        problems.add(node, "numbers.sentinels: expected a number, found \(kind(node))")
         continue
       }
       numbers.sentinels.append(number)
@@ -221,7 +231,7 @@ extension JobDecoder {
     map.finish()
     // A null text that reads as a number would never be compared as a text.
     for text in numbers.nullTexts {
-      if let number = Double(text), number.isFinite { numbers.sentinels.append(number) }
+      if let number = parseNumber(text, as: numbers) { numbers.sentinels.append(number) }
     }
     return numbers
   }
@@ -236,10 +246,11 @@ extension JobDecoder {
       let tests: [RowFilter.Test] = [
         isOne.map { .isOneOf($0) }, isNone.map { .isNoneOf($0) }, pattern.map { .matches(TextPattern($0.text)) },
       ].compactMap { $0 }
-      guard tests.count == 1 else {
+      guard ["is", "is_not", "matches"].count(where: map.has) == 1 else {
         problems.add(map.place, "where: expected one of is, is_not, matches")
         return nil
       }
+      guard tests.count == 1 else { return nil }
       return column.map { RowFilter(column: $0.text, test: tests[0]) }
     }
   }

@@ -18,7 +18,8 @@ extension JobDecoder {
         if case .template(let template) = sensor { .points(template: template) } else { nil }
       }
     }
-    switch top.choice("layout", or: Shape.narrow) {
+    // A layout that is none is one problem: what the job has says which one was meant.
+    switch top.choice("layout", or: top.has("layout") && top.has("values") ? Shape.wide : Shape.narrow) {
     case .narrow:
       if let values = top.node("values") {
         problems.add(values, "values belongs to layout: wide; a narrow file has value and sensor")
@@ -71,22 +72,25 @@ extension JobDecoder {
       }
       return .path(value.text)
     default:
-      checkTemplate(value, fields, layout)
+      checkTemplate(value, fields, layout, captured: source?.pattern.fields)
       return .template(value.text)
     }
   }
 
-  private func checkTemplate(_ value: (text: String, node: Node), _ fields: [String], _ layout: String) {
+  /// - Parameter captured: from the path; nil if the path could not be read.
+  private func checkTemplate(
+    _ value: (text: String, node: Node), _ fields: [String], _ layout: String, captured: [String]?
+  ) {
     let cell = layout == "wide" ? "column" : "field"
     if layout != "narrow", !fields.contains(cell) {
       problems.add(
         value.node, "sensor.template: expected {\(cell)} in it, or all the cells of a record were one sensor")
-    }
-    if fields.isEmpty || fields.contains("") {
+    } else if fields.isEmpty || fields.contains("") {
       problems.add(value.node, "sensor.template: expected fields such as {name} in it")
     }
-    let known = ["measurement", "field"]
-    if layout == "influx", let stranger = fields.first(where: { !known.contains($0) && !$0.hasPrefix("tag.") }) {
+    guard layout == "influx", let captured else { return }
+    let known = ["measurement", "field", ""] + captured
+    if let stranger = fields.first(where: { !known.contains($0) && !$0.hasPrefix("tag.") }) {
       problems.add(
         value.node, "sensor.template: a point has no {\(clipped(stranger))}; it has {measurement}, {field}, {tag.NAME}")
     }
@@ -131,7 +135,8 @@ extension JobDecoder {
 
   private func decodeTraits(_ map: MappingReader) -> SensorTraits {
     var traits = SensorTraits()
-    traits.sensorClass = map.choice("class", or: SensorRegistration.Class.gauge)
+    let likely: SensorRegistration.Class = map.has("class") && map.has("period") ? .amount : .gauge
+    traits.sensorClass = map.choice("class", or: likely)
     traits.unit = map.text("unit")?.text
     traits.decimals = map.convert("resolution", expecting: Expected.resolution, or: -1, parseResolution)
     if map.has("scale") || map.has("offset") {
@@ -144,7 +149,7 @@ extension JobDecoder {
     let period = map.convert("period", expecting: Expected.duration, or: 0, parseDuration)
     if traits.sensorClass == .amount {
       traits.period = period > 0 ? period : (timePeriod > 0 ? timePeriod : nil)
-      if traits.period == nil {
+      if traits.period == nil, !map.has("period") {
         problems.add(map.place, "\(map.name("period")) is missing; an amount covers a period, such as 15m")
       }
     } else if period > 0 {
@@ -163,9 +168,17 @@ extension JobDecoder {
       }
       return JobSpec.QualityColumn(reading: QualityReading(), column: nil, treatUncertainAsBad: true)
     }
+    let problemsBefore = problems.list.count
     var reading = QualityReading(scheme: map.choice("scheme", or: QualityScheme.none))
+    let hasScheme = problems.list.count == problemsBefore
     let column = map.text("column")
     let uncertain = map.bool("treat_uncertain_as_bad", or: true)
+    guard hasScheme else {
+      // Its other keys are known, whatever scheme was meant.
+      for key in ["map", "otherwise"] { _ = map.node(key) }
+      map.finish()
+      return JobSpec.QualityColumn(reading: reading, column: column?.text, treatUncertainAsBad: uncertain)
+    }
     decodeMeanings(map, &reading)
     map.finish()
     let isWide = if case .wide? = layout { true } else { false }
@@ -211,22 +224,38 @@ extension JobDecoder {
     case .jsonl:
       for column in columns {
         do throws(JSONPathError) { _ = try JSONPath(column) } catch {
-          problems.add(top.place, "the column \"\(clipped(column))\" is no path: \(error)")
+          problems.add(use(of: column), "the column \"\(clipped(column))\" is no path: \(error)")
         }
       }
     case .influx:
       for filter in filters where !["measurement", "field"].contains(filter.column) {
         if !filter.column.hasPrefix("tag.") {
           problems.add(
-            top.node("where"), "where: a point has no \(clipped(filter.column)); it has measurement, field, tag.NAME")
+            use(of: filter.column),
+            "where: a point has no \(clipped(filter.column)); it has measurement, field, tag.NAME")
         }
       }
     case .fixed:
-      guard case .fixed(let known, _) = record else { return }
+      guard case .fixed(let known, _) = record, !known.isEmpty else { return }
       for column in columns where !known.contains(where: { $0.name == column }) {
-        problems.add(top.node("fixed"), "fixed.columns: there is no column \"\(clipped(column))\", which the job uses")
+        problems.add(use(of: column), "fixed.columns: there is no column \"\(clipped(column))\", which is used here")
       }
     case .csv, .tsv: break
     }
+  }
+
+  /// Where a job first names a column, itself or in a template.
+  private func use(of column: String) -> Node? {
+    func search(_ node: Node) -> Node? {
+      switch node {
+      case .scalar(let scalar):
+        scalar.string == column || templateFields(scalar.string).contains(column) ? node : nil
+      case .mapping(let mapping): mapping.lazy.compactMap { search($0.value) }.first
+      case .sequence(let sequence): sequence.lazy.compactMap(search).first
+      case .alias: nil
+      }
+    }
+    let sections = ["time", "sensor", "value", "values", "quality", "where"]
+    return sections.lazy.compactMap { top.node($0).flatMap(search) }.first ?? top.place
   }
 }

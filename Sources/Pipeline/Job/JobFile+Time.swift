@@ -22,8 +22,9 @@ extension JobDecoder {
     }
     let stamp = map.choice("stamp", or: Stamp.start)
     let period = map.convert("period", expecting: Expected.duration, or: 0, parseDuration)
-    timePeriod = period
-    if stamp == .end, period == 0 {
+    // A period that could not be read is one problem, not one for each amount.
+    timePeriod = period == 0 && map.has("period") ? 1 : period
+    if stamp == .end, timePeriod == 0 {
       problems.add(
         map.place, "time.period is missing; with stamp: end expected the period that a stamp ends, such as 15m")
     }
@@ -78,8 +79,8 @@ extension JobDecoder {
 
   private func decodeTimeColumns(_ map: MappingReader) -> [String]? {
     if let node = map.node("column"), case .sequence = node {
-      guard let columns = map.texts("column") else { return nil }
-      if columns.count != 2 {
+      guard let columns = map.texts("column"), columns.count == node.sequence?.count else { return nil }
+      if columns.count != 2 || columns.contains("") {
         problems.add(node, "time.column: expected one column, or a list of two: a date and a time")
       }
       return columns

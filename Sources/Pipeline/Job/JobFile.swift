@@ -44,11 +44,11 @@ struct JobDecoder {
     let kind = top.choice("interval", or: IntervalKind.day)
     let levels = decodeLevels()
     let start = top.required("start", expecting: Expected.instant).flatMap { instant($0, "start") }
-    let grace = top.convert("grace", expecting: Expected.duration, or: 0, parseDuration)
+    let grace = top.convert("grace", expecting: Expected.duration, or: 0) { $0 == "0s" ? 0 : parseDuration($0) }
     let (source, margin) = decodeSource()
     let expansion = decodeContainer()
     let encoding = decodeEncoding()
-    format = top.choice("format", or: FormatName.csv)
+    format = top.choice("format", or: likelyFormat)
     let record = decodeFormat()
     var header = decodeHeader()
     let lines = decodeLines(&header)
@@ -65,7 +65,8 @@ struct JobDecoder {
     let rules = decodeRules(layout)
     let budget = decodeBudget()
     let columns = declaredColumns(time, layout, quality, filters, source?.pattern.fields ?? [])
-    checkColumnNames(record, columns, filters)
+    // Without the path nobody knows which names it captures.
+    if source != nil { checkColumnNames(record, columns, filters) }
     top.finish()
     guard problems.isEmpty, let name, let company, let plant, let zoneContent, let start, let source, let time,
       let layout
@@ -81,6 +82,12 @@ struct JobDecoder {
 
   enum FormatName: String, CaseIterable {
     case csv, tsv, fixed, jsonl, influx
+  }
+
+  /// Of a job whose format is none: that is one problem, and its sections shall not be others.
+  private var likelyFormat: FormatName {
+    guard top.has("format") else { return .csv }
+    return top.has("influx") ? .influx : (top.has("fixed") ? .fixed : .csv)
   }
 
   private enum BadCell: String, CaseIterable {
@@ -131,8 +138,7 @@ struct JobDecoder {
     var levels: [Level] = []
     for node in nodes {
       guard let level = node.string.flatMap(Level.init(rawValue:)) else {
-        problems.add(
-          node, "levels: expected minute, quarter_hour or hour, found \"\(clipped(node.string ?? "a structure"))\"")
+        problems.add(node, "levels: expected minute, quarter_hour or hour, found \(kind(node))")
         continue
       }
       if levels.contains(level) { problems.add(node, "levels: \(level.rawValue) stands twice") }
@@ -171,7 +177,7 @@ struct JobDecoder {
     RefusalBudget.Limit(
       rowsMax: map.integer("max_rows", 0...1_000_000_000, or: fallback.rowsMax),
       percentMax: map.convert("max_percent", expecting: "a number from 0 to 100", or: fallback.percentMax) { text in
-        Double(text).flatMap { (0...100).contains($0) ? $0 : nil }
+        parseNumber(text).flatMap { (0...100).contains($0) ? $0 : nil }
       })
   }
 

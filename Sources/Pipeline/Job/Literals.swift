@@ -29,9 +29,25 @@ func parseByteCount(_ text: String) -> Int? {
   return overflows ? nil : bytes
 }
 
-/// A finite number.
+/// A finite decimal number; nil for hexadecimal ones too.
 func parseNumber(_ text: String) -> Double? {
-  Double(text).flatMap { $0.isFinite ? $0 : nil }
+  guard text.utf8.allSatisfy({ $0 >= 48 && $0 <= 57 || [43, 45, 46, 69, 101].contains($0) }) else { return nil }
+  return Double(text).flatMap { $0.isFinite ? $0 : nil }
+}
+
+/// A number as a file writes it, with the file's own marks; nil for what is none there.
+func parseNumber(_ text: String, as format: NumberFormat) -> Double? {
+  func mark(_ byte: UInt8) -> Character { Character(UnicodeScalar(byte)) }
+  var parts = text.split(separator: mark(format.decimalMark), maxSplits: 1, omittingEmptySubsequences: false)
+  if let thousands = format.thousandsMark, parts[0].contains(mark(thousands)) {
+    let signs: Set<Character> = ["+", "-"]
+    let groups = parts[0].drop { signs.contains($0) }
+      .split(separator: mark(thousands), omittingEmptySubsequences: false)
+    guard 1...3 ~= groups[0].count, groups.dropFirst().allSatisfy({ $0.count == 3 }) else { return nil }
+    parts[0].removeAll { $0 == mark(thousands) }
+  }
+  guard parts.allSatisfy({ !$0.contains(".") }) else { return nil }
+  return parseNumber(parts.joined(separator: "."))
 }
 
 /// What a quality text is declared to mean.

@@ -150,6 +150,8 @@ final class MappingReader {
         problems.add(key, "expected a plain word as key")
         continue
       }
+      // YAML holds 1 and "1" for two keys; for us both are the text.
+      if values[name] != nil { problems.add(key, "the key \"\(clipped(name))\" stands twice; expected once") }
       keys.append((name, key))
       values[name] = value
     }
@@ -275,7 +277,7 @@ final class MappingReader {
     }
   }
 
-  func has(_ key: String) -> Bool { values[key] != nil }
+  func has(_ key: String) -> Bool { node(key) != nil }
 
   /// All keys, for mappings whose keys are names (roots).
   var names: [(name: String, node: Node)] { keys }
@@ -290,14 +292,15 @@ final class MappingReader {
         key.node, "unknown key \(name(key.name))\(hint); known here: \(known.joined(separator: ", "))")
     }
   }
+}
 
-  private func kind(_ node: Node) -> String {
-    switch node {
-    case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "\"\(clipped(scalar.string))\""
-    case .mapping: "keys and values"
-    case .sequence: "a list"
-    case .alias: "an alias"
-    }
+/// What a node is, for "expected …, found …".
+func kind(_ node: Node) -> String {
+  switch node {
+  case .scalar(let scalar): scalar.string.isEmpty ? "nothing" : "\"\(clipped(scalar.string))\""
+  case .mapping: "keys and values"
+  case .sequence: "a list"
+  case .alias: "an alias"
   }
 }
 

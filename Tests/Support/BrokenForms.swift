@@ -1,97 +1,6 @@
-import Testing
-
-/// A job or site file that is refused: what is changed in a good one, and the one line that must say so.
-struct BrokenDeclaration: Sendable, CustomTestStringConvertible {
-  var isSite = false
-  var text: String
-  /// `line:column` of the problem.
-  var place: String
-  var message: String
-
-  /// A job file with one text in it replaced by another.
-  init(_ old: String, _ new: String, _ place: String, _ message: String) {
-    self.init(job: Self.job.replacing(old, with: new, maxReplacements: 1), place, message)
-    precondition(text != Self.job, "\(old) is not in the good job")
-  }
-
-  init(job text: String, _ place: String, _ message: String) {
-    self.text = text
-    self.place = place
-    self.message = message
-  }
-
-  /// A site file with one text in it replaced by another.
-  init(site old: String, _ new: String, _ place: String, _ message: String) {
-    self.init(job: Self.site.replacing(old, with: new, maxReplacements: 1), place, message)
-    precondition(text != Self.site, "\(old) is not in the good site file")
-    isSite = true
-  }
-
-  /// A wide job with one text in it replaced by another.
-  init(wide old: String, _ new: String, _ place: String, _ message: String) {
-    self.init(job: Self.wide.replacing(old, with: new, maxReplacements: 1), place, message)
-    precondition(text != Self.wide, "\(old) is not in the good wide job")
-  }
-
-  var testDescription: String { "\(place) \(message)" }
-
-  static let job = """
-    job: press
-    company: acme
-    plant: pohang
-    zone: Asia/Seoul
-    interval: day
-    start: 2026-05-01
-    levels: [minute, hour]
-    source:
-      root: data
-      path: press/{line}-{yyyy}.csv
-    csv: {delimiter: ";"}
-    time:
-      column: time
-      format: rfc3339
-    sensor: {column: sensor}
-    value: {column: value}
-    quality:
-      scheme: opc_da
-      column: quality
-    sensors:
-      - {match: "A*", class: amount, period: 15m}
-      - match: "B*"
-        resolution: 0.01
-    refusals:
-      max_rows: 3
-
-    """
-
-  static let wide = """
-    job: press
-    company: acme
-    plant: pohang
-    zone: Asia/Seoul
-    start: 2026-05-01
-    source: {root: data, path: press/*.csv}
-    time: {column: time, format: rfc3339}
-    layout: wide
-    values:
-      - {column: a, sensor: S1}
-      - {column: b, sensor: S2}
-
-    """
-
-  static let site = """
-    jobs: .
-    roots:
-      data: ../data
-    state: ../state
-    database: environment
-
-    """
-}
-
 extension BrokenDeclaration {
   /// What YAML can do and a declaration does not take.
-  static let form: [BrokenDeclaration] = [
+  package static let form: [BrokenDeclaration] = [
     .init("company: acme", "company: acme\ncompany: other", "2:1", "the key \"company\" stands twice"),
     .init("root: data", "root: data\n  root: data", "9:3", "the key \"root\" stands twice"),
     .init("company: acme", "company: &c acme", "2:10", "anchors and aliases"),
@@ -124,7 +33,7 @@ extension BrokenDeclaration {
   }
 
   /// Keys that are unknown, missing, or have a value of another type.
-  static let keys: [BrokenDeclaration] = [
+  package static let keys: [BrokenDeclaration] = [
     .init("interval: day", "intervall: day", "5:1", "unknown key intervall; did you mean interval?; known"),
     .init("root: data", "root: data\n  margin: 3", "10:3", "unknown key source.margin; known here: path, path_margin"),
     .init("column: time", "column: time\n  plausible_form: 2020-01-01", "14:3", "did you mean plausible_from?"),
@@ -152,7 +61,7 @@ extension BrokenDeclaration {
   ]
 
   /// Values that are of the right type, and still none that the key takes.
-  static let values: [BrokenDeclaration] = [
+  package static let values: [BrokenDeclaration] = [
     .init("job: press", "job: other", "1:6", "job other belongs in other.yaml"),
     .init("company: acme", "company: ACME", "2:10", "expected small letters, digits, _ and -"),
     .init("zone: Asia/Seoul", "zone: Asia/Soul", "4:7", "there is no zone \"Asia/Soul\"; expected an IANA name"),
@@ -180,7 +89,7 @@ extension BrokenDeclaration {
   ]
 
   /// Keys that contradict each other.
-  static let contradictions: [BrokenDeclaration] = [
+  package static let contradictions: [BrokenDeclaration] = [
     .init("format: rfc3339", "format: rfc3339\n  stamp: end", "13:3", "time.period is missing; with stamp: end"),
     .init("format: rfc3339", "format: rfc3339\n  midnight_stamp: same_day", "13:3", "so it needs stamp: end"),
     .init("class: amount, period: 15m", "class: amount", "21:5", "sensors[1].period is missing; an amount"),
@@ -204,7 +113,7 @@ extension BrokenDeclaration {
     .init(wide: "layout: wide", "layout: wide\nsensors: [{match: a}]", "9:10", "sensors belongs to layout: narrow"),
   ]
 
-  static let sites: [BrokenDeclaration] = [
+  package static let sites: [BrokenDeclaration] = [
     .init(site: "jobs: .", "job: .", "1:1", "unknown key job; did you mean jobs?"),
     .init(site: "roots:\n  data: ../data\n", "", "1:1", "roots is missing"),
     .init(site: "roots:\n  data: ../data\n", "roots: {}\n", "2:8", "at least one name and folder"),
