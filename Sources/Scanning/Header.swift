@@ -52,6 +52,8 @@ package struct Header: Sendable, Equatable {
   package enum Problem: Error, Equatable, CustomStringConvertible {
     case empty
     case tooLong(line: Int)
+    /// More bytes are needed to know where a line ends.
+    case unfinished(line: Int)
     case binary(offset: Int)
     case undecodable(line: Int, TextEncoding)
     case unreadable(line: Int, RefusalReason)
@@ -64,7 +66,8 @@ package struct Header: Sendable, Equatable {
     package var description: String {
       switch self {
       case .empty: "the file has no header line"
-      case .tooLong(let line): "line \(line): no line ends within \(Dialect.recordBytesMax) bytes"
+      case .tooLong(let line), .unfinished(let line):
+        "line \(line): no line ends within \(Dialect.recordBytesMax) bytes"
       case .binary(let offset): "this is a binary file, not text: a byte 0 at offset \(offset)"
       case .undecodable(let line, let encoding):
         "line \(line): the header is not \(encoding.rawValue); if the file is written otherwise, say so with encoding:"

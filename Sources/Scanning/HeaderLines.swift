@@ -58,7 +58,10 @@ struct HeaderLines {
     {
       stop = found == limit ? nil : found
     }
-    guard stop != nil || isWhole else { throw .tooLong(line: records + 1) }
+    guard stop != nil || isWhole else {
+      if count - cursor > Dialect.recordBytesMax + 1 { throw .tooLong(line: records + 1) }
+      throw .unfinished(line: records + 1)
+    }
     records += 1
     let from = cursor
     var end = stop.map { $0 - page.base } ?? count

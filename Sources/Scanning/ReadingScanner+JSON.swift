@@ -12,8 +12,14 @@ extension ReadingScanner {
       case .loneSurrogate(let slot): (.jsonLoneSurrogate, map.paths[slot].text)
       }
     }
-    // JSON's null is a field without a text.
-    for slot in 0..<fields.count where json.kinds[slot] == .null { json.lengths[slot] = 0 }
+    for slot in 0..<fields.count {
+      switch json.kinds[slot] {
+      // JSON's null is a field without a text, and a string's is read like that of any field.
+      case .null: json.lengths[slot] = 0
+      case .string: trim(slot)
+      default: break
+      }
+    }
     // Where a text is wanted, an object or a list has none; as a value it is just no number.
     if let slot = notScalarSlot() { return (.jsonNotScalar, map.paths[slot].text) }
     if record.length > Dialect.fieldBytesMax {
@@ -22,6 +28,16 @@ extension ReadingScanner {
       }
     }
     return nil
+  }
+
+  @inline(__always)
+  private func trim(_ slot: Int) {
+    func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    while json.lengths[slot] > 0, isBlank(json.starts[slot].pointee) {
+      json.starts[slot] += 1
+      json.lengths[slot] -= 1
+    }
+    while json.lengths[slot] > 0, isBlank(json.starts[slot][json.lengths[slot] - 1]) { json.lengths[slot] -= 1 }
   }
 
   @inline(__always)

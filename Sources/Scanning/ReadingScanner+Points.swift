@@ -95,11 +95,16 @@ extension ReadingScanner {
     if let instant = fields.fixedTime { return clock.accept(instant) }
     guard let stamp = points.timestamp else { return .failure(ClockReader.Problem(reason: .timeMissing)) }
     let unit = recipe.pointUnitNanoseconds
-    guard unit < 1000 else {
-      let (instant, overflows) = stamp.multipliedReportingOverflow(by: unit / 1000)
-      return overflows ? .failure(ClockReader.Problem(reason: .timeImpossible)) : clock.accept(instant)
+    var (instant, overflows) = (Int64(0), false)
+    if unit < 1000 {
+      instant = Civil.floorDivide(stamp, by: 1000 / unit)
+    } else {
+      (instant, overflows) = stamp.multipliedReportingOverflow(by: unit / 1000)
     }
-    return clock.accept(Civil.floorDivide(stamp, by: 1000 / unit))
+    guard !overflows, instant >= EpochUnit.earliest, instant <= EpochUnit.latest else {
+      return .failure(ClockReader.Problem(reason: .timeImpossible))
+    }
+    return clock.accept(instant)
   }
 
   private mutating func composePointKey() -> (reason: RefusalReason, field: String)? {

@@ -71,12 +71,15 @@ extension ReadingScanner {
     _ firstLineEnd: UnsafeMutableRawPointer?, _ isLast: Bool
   ) -> QuotedEnd {
     guard let quotedEnd = form.quotedEnd else { return .at(firstLineEnd) }
-    switch quotedEnd.find(start, limit, isLast: isLast) {
+    // No further than a record may reach, whatever the page holds.
+    let isTooLong = limit - start > Dialect.recordBytesMax + 1
+    let reach = isTooLong ? start + Dialect.recordBytesMax + 2 : limit
+    switch quotedEnd.find(start, reach, isLast: isLast && !isTooLong) {
     case .end(let stop): return .at(stop == limit ? nil : UnsafeMutableRawPointer(stop))
     case .open(let inQuotes):
-      let isTooLong = limit - start > Dialect.recordBytesMax + 1
       if inQuotes, isLast || isTooLong { return .at(firstLineEnd) }
-      return isTooLong ? .at(nil) : .beyondPage
+      guard isTooLong else { return .beyondPage }
+      return .at(memchr(reach, Int32(form.lineEnd), limit - reach))
     }
   }
 

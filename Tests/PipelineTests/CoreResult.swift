@@ -96,7 +96,7 @@ struct CoreResult {
   private func instant(_ value: Int64?) -> String { value.map { Instant(microseconds: $0).description } ?? "" }
 
   /// The fields of one line of RFC 4180.
-  private static func fields(_ line: Substring) -> [String] {
+  static func fields(_ line: Substring) -> [String] {
     var fields: [String] = []
     var rest = line
     while true {

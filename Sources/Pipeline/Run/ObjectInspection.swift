@@ -59,6 +59,9 @@ struct ScanTask {
 
 /// Reads an object's first records and finds the declared columns in them.
 struct ObjectInspection {
+  /// How far the data may begin from an object's start.
+  static let preambleBytesMax = 64 << 20
+
   let job: JobSpec
   let directory: SensorDirectory
 
@@ -117,9 +120,7 @@ struct ObjectInspection {
           rules: job.header, wanted: job.columns)
         return (header, page.count)
       } catch {
-        guard case .tooLong = error, !isWhole, page.count <= Dialect.recordBytesMax + ObjectText.sampleBytes else {
-          throw error
-        }
+        guard case .unfinished = error, !isWhole, page.count <= Self.preambleBytesMax else { throw error }
       }
     }
   }

@@ -13,6 +13,9 @@ final class SensorDirectory: Sendable {
     var registration: SensorRegistration
   }
 
+  /// What values may be multiplied by and moved; sensors know theirs by its place.
+  private let conversions: [Conversion]
+
   private struct State {
     var verdicts: [ExactText: SensorVerdict] = [:]
     var sensors: [Sensor] = []
@@ -25,6 +28,7 @@ final class SensorDirectory: Sendable {
 
   init(job: JobSpec, owners: [ExactText: String]) {
     self.job = job
+    conversions = job.conversions
     self.owners = owners
   }
 
@@ -53,8 +57,9 @@ final class SensorDirectory: Sendable {
     if code.isEmpty { return .refused(.sensorMissing) }
     if code.utf8.count > Dialect.sensorBytesMax { return .refused(.sensorTooLong) }
     if let owner = owners[ExactText(code)], owner != job.name { return .refused(.sensorOwnedBy) }
-    guard let registration = registration(of: code) else { return .refused(.sensorUnknown) }
-    return .accepted(index: Int32(index), decimals: registration.decimals)
+    guard let traits = job.traits(of: code)?.traits else { return .refused(.sensorUnknown) }
+    let conversion = traits.conversion.flatMap { conversions.firstIndex(of: $0) } ?? -1
+    return .accepted(index: Int32(index), decimals: traits.decimals, conversion: Int16(conversion))
   }
 
   private func registration(of code: String) -> SensorRegistration? {

@@ -6,8 +6,8 @@ package enum EpochUnit: String, Sendable, CaseIterable {
   case nanoseconds = "ns"
 
   /// The first microsecond of the year 0, and the last of 9999: no other format can write what lies beyond.
-  private static let earliest: Int64 = -62_167_219_200_000_000
-  private static let latest: Int64 = 253_402_300_799_999_999
+  static let earliest: Int64 = -62_167_219_200_000_000
+  static let latest: Int64 = 253_402_300_799_999_999
 
   /// How many digits lie between the unit and the microsecond.
   private var places: Int {
