@@ -107,22 +107,44 @@ package struct PathPattern: Sendable, Equatable {
 
   /// What a name captures as the component at `depth`; nil if it does not match. Captures take as little as they can.
   func match(_ name: String, depth: Int) -> [String: String]? {
-    Self.match(components[depth][...], Array(name.unicodeScalars)[...])
+    var dead: Set<Place> = []
+    return Self.match(components[depth][...], Array(name.unicodeScalars)[...], &dead)
+  }
+
+  /// How far a match has come: parts and scalars that are behind it.
+  private struct Place: Hashable {
+    var part: Int
+    var scalar: Int
+  }
+
+  /// Goes on from a place unless it is known that nothing matches from there, so that no pattern is slow.
+  /// - Complexity: O(parts × scalars²).
+  private static func match(
+    _ parts: ArraySlice<Part>, _ rest: ArraySlice<Unicode.Scalar>, _ dead: inout Set<Place>
+  ) -> [String: String]? {
+    let place = Place(part: parts.startIndex, scalar: rest.startIndex)
+    if dead.contains(place) { return nil }
+    let captured = follow(parts, rest, &dead)
+    if captured == nil { dead.insert(place) }
+    return captured
   }
 
   /// By scalars: what looks like one character may be two, and file systems compare what is written.
-  private static func match(_ parts: ArraySlice<Part>, _ rest: ArraySlice<Unicode.Scalar>) -> [String: String]? {
+  private static func follow(
+    _ parts: ArraySlice<Part>, _ rest: ArraySlice<Unicode.Scalar>, _ dead: inout Set<Place>
+  ) -> [String: String]? {
     guard let part = parts.first else { return rest.isEmpty ? [:] : nil }
     let later = parts.dropFirst()
     switch part {
     case .text(let text):
-      return rest.starts(with: text.unicodeScalars) ? match(later, rest.dropFirst(text.unicodeScalars.count)) : nil
+      guard rest.starts(with: text.unicodeScalars) else { return nil }
+      return match(later, rest.dropFirst(text.unicodeScalars.count), &dead)
     case .one:
-      return rest.isEmpty ? nil : match(later, rest.dropFirst())
+      return rest.isEmpty ? nil : match(later, rest.dropFirst(), &dead)
     case .digits(let name, let count):
       let digits = rest.prefix(count)
       guard digits.count == count, digits.allSatisfy({ $0 >= "0" && $0 <= "9" }),
-        var captured = match(later, rest.dropFirst(count))
+        var captured = match(later, rest.dropFirst(count), &dead)
       else { return nil }
       captured[name] = Self.text(digits)
       return captured
@@ -133,7 +155,7 @@ package struct PathPattern: Sendable, Equatable {
         end += 1
       }
       while true {
-        if var captured = match(later, rest[end...]) {
+        if var captured = match(later, rest[end...], &dead) {
           if case .capture(let name) = part { captured[name] = Self.text(rest[..<end]) }
           return captured
         }

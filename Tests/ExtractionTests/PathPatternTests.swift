@@ -83,6 +83,17 @@ struct PathPatternTests {
     }
   }
 
+  /// Trying every split of the longest name that there is would never end.
+  @Test func noPatternIsSlow() throws {
+    let name = String(repeating: "a", count: 255)
+    let stars = try PathPattern(String(repeating: "*a", count: 20) + "*b")
+    #expect(stars.match(name, depth: 0) == nil)
+    #expect(stars.match(name + "b", depth: 0) == [:])
+    let captures = try PathPattern((0..<20).map { "{f\($0)}a" }.joined() + "b")
+    #expect(captures.match(name, depth: 0) == nil)
+    #expect(captures.match(name + "b", depth: 0)?["f19"] == String(repeating: "a", count: 216))
+  }
+
   private func words(_ letters: String, upTo length: Int) -> [String] {
     (0..<length).reduce(into: [[""]]) { words, _ in
       words.append((words.last ?? []).flatMap { word in letters.map { word + String($0) } })

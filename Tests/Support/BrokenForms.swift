@@ -17,6 +17,8 @@ extension BrokenDeclaration {
     .init("company: acme", "\tcompany: acme", "2:1", "found a tab character"),
     .init("  root: data", "\troot: data", "9:1", "not valid YAML"),
     .init("company: acme", "company: 'acme' x", "2:17", "not valid YAML"),
+    .init("company: acme", "company: 제철 \u{1}", "2:13", "control characters are not allowed"),
+    .init("company: acme", "company: acme\rabout: 제철\u{1}", "3:10", "control characters are not allowed"),
     .init(job: "", "1:1", "expected keys and values"),
     .init(job: "# nothing but a comment\n", "1:1", "expected keys and values"),
     .init(job: "- job: press\n", "1:1", "expected keys and values"),

@@ -78,8 +78,11 @@ private func addParseProblem(_ error: YamlError, _ problems: Problems) {
     .composer(_, let problem, let mark, _):
     problems.add(line: mark.line, column: mark.column, "not valid YAML: \(problem)")
   case .reader(let problem, let offset, _, let yaml):
-    let lines = yaml.utf8.prefix(offset ?? 0).split(separator: 10, omittingEmptySubsequences: false)
-    problems.add(line: lines.count, column: (lines.last?.count ?? 0) + 1, "not valid YAML: \(problem)")
+    // The offset is one of scalars, as lines and columns of the other problems are.
+    let before = String(yaml.unicodeScalars.prefix(offset ?? 0))
+    let lines = before.split(omittingEmptySubsequences: false) { $0.isNewline }
+    problems.add(
+      line: lines.count, column: (lines.last?.unicodeScalars.count ?? 0) + 1, "not valid YAML: \(problem)")
   default:
     problems.add(line: 1, column: 1, "not valid YAML: \(error)")
   }
