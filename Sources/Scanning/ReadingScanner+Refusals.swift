@@ -59,6 +59,14 @@ extension ReadingScanner {
     var raw: [UInt8]
   }
 
+  /// Comments and footers are one line, even if a quote opens in it.
+  func isLineAlone(_ start: UnsafeMutablePointer<UInt8>, _ lineEnd: UnsafeMutableRawPointer?) -> Bool {
+    guard texts.hasLineRules, let lineEnd else { return false }
+    var length = lineEnd.assumingMemoryBound(to: UInt8.self) - start
+    if form.takesCarriageReturn, length > 0, start[length - 1] == UInt8(ascii: "\r") { length -= 1 }
+    return texts.isPreamble(start, length)
+  }
+
   enum QuotedEnd {
     case at(UnsafeMutableRawPointer?)
     case beyondPage

@@ -75,8 +75,10 @@ package struct ReadingScanner: ~Copyable {
     self.map = map
     fields.free()
     fields = Fields(map: map)
-    if isOtherOrigin { sensors = SensorTable(resolve: resolver()) }
-    groups = SensorGroups()
+    if isOtherOrigin {
+      sensors = SensorTable(resolve: resolver())
+      groups = SensorGroups()
+    }
     if case .composed(_, let parts) = map.sensor { pointParts = parts.map { PointPart($0.column) } }
     texts.begin(repeatedHeader: map.repeatedHeader)
     itemStart = offset
@@ -121,7 +123,7 @@ package struct ReadingScanner: ~Copyable {
         columns.firstRecord = tally.records
         continue
       }
-      if form.quotedEnd != nil, marks.mayQuote {
+      if form.quotedEnd != nil, marks.mayQuote, !isLineAlone(cursor, lineFeed) {
         switch findQuotedEnd(cursor, limit, lineFeed, isLast) {
         case .at(let found): lineFeed = found
         case .beyondPage: return (cursor - page.base, false)

@@ -64,7 +64,9 @@ final class FilterMeanings {
   private var meanings: TextMeanings
 
   init(_ filter: RowFilter, _ encoding: TextEncoding) {
-    meanings = TextMeanings(encoding: encoding, unreadable: 0) { filter.passes($0) ? 1 : 0 }
+    // What is no text is none of the texts that are left out.
+    let unreadable: Int32 = if case .isNoneOf = filter.test { 1 } else { 0 }
+    meanings = TextMeanings(encoding: encoding, unreadable: unreadable) { filter.passes($0) ? 1 : 0 }
   }
 
   func passes(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {

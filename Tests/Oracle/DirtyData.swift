@@ -21,6 +21,10 @@ enum Role: Equatable {
   case value
   case quality
   case note
+  /// What a filter looks at.
+  case machine
+  /// What a wide file's sensors are composed of.
+  case line
   /// One of the columns of a wide file.
   case wide(Int)
 }
@@ -35,6 +39,7 @@ enum Dirt: CaseIterable {
   case sensorMissing, sensorTooLong, sensorNotUTF8
   case valueMissing, valueGarbage, valueExtreme, valueTooFine
   case qualityUnknown, qualityOdd
+  case remark, repeatedHeader, valueNull, escapedQuote, machineOdd
 }
 
 /// Writes the files of one seed, and remembers what it has written.
@@ -53,6 +58,7 @@ struct DirtyWriter {
   var seen: [(sensor: Int, instant: Int64)] = []
   var roles: [Role] = []
   var fileSensor = 0
+  var headerLine: [UInt8] = []
 
   init(seed: UInt64, job: OracleJob, records: Int) {
     self.job = job
@@ -75,9 +81,10 @@ struct DirtyWriter {
     clock = start + Int64(number * records * step / 2)
     fileSensor = random.below(sensors.count)
     chooseColumns()
-    var bytes: [UInt8] = random.chance(25) ? [0xEF, 0xBB, 0xBF] : []
-    let ends = random.pick([["\n"], ["\r\n"], ["\n", "\r\n"]])
-    var lines = [line(roles.map { Array(name($0).utf8) }, plain: random.chance(60))]
+    var bytes: [UInt8] = random.chance(25) && !job.dialect.isCP949 ? [0xEF, 0xBB, 0xBF] : []
+    let ends = job.dialect.endsAtReturn ? ["\r"] : random.pick([["\n"], ["\r\n"], ["\n", "\r\n"]])
+    headerLine = line(roles.map { Array(name($0).utf8) }, plain: random.chance(60))
+    var lines = (0..<job.dialect.skip).map { Array("Plant report, page \($0)".utf8) } + [headerLine]
     for _ in 0..<records {
       lines.append(random.chance(70) ? line(goodRecord()) : dirtyRecord(random.pick(Dirt.allCases)))
     }
@@ -114,6 +121,8 @@ struct DirtyWriter {
       mayMove = Set(columns.map(\.sensor)).count == columns.count
     }
     if random.chance(60) { roles.append(.note) }
+    if job.filter != nil { roles.append(.machine) }
+    if job.lineColumn != nil { roles.append(.line) }
     if mayMove && random.chance(50) { roles = random.shuffled(roles) }
   }
 
@@ -124,6 +133,8 @@ struct DirtyWriter {
     case (.value, .narrow(_, let value, _)): value
     case (.quality, .narrow(_, _, let quality)): quality ?? ""
     case (.wide(let position), .wide(let columns)): columns[position].column
+    case (.machine, _): job.filter?.column ?? ""
+    case (.line, _): job.lineColumn ?? ""
     default: "note"
     }
   }
@@ -142,10 +153,12 @@ struct DirtyWriter {
       switch role {
       case .time: Array(timeText(instant).utf8)
       case .sensor: Array(sensors[sensor].utf8)
-      case .value: Array(valueText(hasSensorColumn ? sensor : fileSensor).utf8)
+      case .value: Array(localised(valueText(hasSensorColumn ? sensor : fileSensor)).utf8)
       case .quality: Array(qualityText().utf8)
       case .note: noteText()
-      case .wide(let position): random.chance(6) ? [] : Array(valueText(position).utf8)
+      case .wide(let position): random.chance(6) ? [] : Array(localised(valueText(position)).utf8)
+      case .machine: Array(random.pick(["P1", "P1", "P1", "프레스"]).utf8)
+      case .line: Array(random.pick(["L1", "라인 2", "x"]).utf8)
       }
     }
   }
@@ -174,11 +187,30 @@ struct DirtyWriter {
   private mutating func written(_ field: [UInt8], plain: Bool) -> [UInt8] {
     var spaces: [[UInt8]] = [[32], [32, 32], []]
     if job.delimiter != 9 { spaces.append([9, 32]) }
+    let field = job.encoded(field)
     let padded = !plain && random.chance(5) ? random.pick(spaces) + field + random.pick(spaces) : field
-    guard let quote = job.quote else { return padded.filter { $0 != job.delimiter } }
-    let mustQuote = padded.contains(job.delimiter) || padded.first == quote
-    guard mustQuote || (!plain && random.chance(8)) else { return padded }
-    return [quote] + padded.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
+    guard let quote = job.quote else { return escaped(padded.filter { $0 != job.delimiter }, quote: nil, plain) }
+    if job.dialect.escape != nil && random.chance(30) && !padded.contains(job.dialect.lineEnd) {
+      return escaped(padded, quote: nil, plain)
+    }
+    let mustQuote =
+      padded.contains(job.delimiter) || padded.first == quote || padded.contains(job.dialect.lineEnd)
+    guard mustQuote || (!plain && random.chance(8)) else { return escaped(padded, quote: nil, plain) }
+    return [quote] + escaped(padded, quote: quote, plain) + [quote]
+  }
+
+  /// A text with escapes where it needs them and now and then where it need not; its quotes doubled or escaped.
+  /// - Parameter quote: the quote around the text; nil: none.
+  private mutating func escaped(_ text: [UInt8], quote: UInt8?, _ plain: Bool) -> [UInt8] {
+    guard let escape = job.dialect.escape else { return text.flatMap { $0 == quote ? [$0, $0] : [$0] } }
+    let all: [UInt8?] = quote == nil ? [escape, job.delimiter] : [escape]
+    return text.enumerated().flatMap { position, byte -> [UInt8] in
+      if byte == quote { return random.chance(50) ? [byte, byte] : [escape, byte] }
+      if quote == nil && position == 0 && byte == job.quote { return [escape, byte] }
+      let isSpace = byte == 32 || byte == 9
+      let needless = !plain && !isSpace && byte > 32 && byte < 127 && random.below(60) == 0
+      return all.contains(byte) || needless ? [escape, byte] : [byte]
+    }
   }
 
   /// A good record of exactly so many bytes, filled up with spaces.

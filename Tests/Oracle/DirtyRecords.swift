@@ -4,12 +4,13 @@ extension DirtyWriter {
   /// A line with this dirt, or a good one where the job leaves no room for it.
   mutating func dirtyRecord(_ dirt: Dirt) -> [UInt8] {
     switch dirt {
-    case .blank:
-      return []
+    case .blank: return []
+    case .remark: return remark()
+    case .repeatedHeader: return headerLine
     case .spaces:
       return random.pick([[32], [32, 32, 32]])
     case .missingField, .extraField, .unclosedQuote, .quotedLineBreak, .textAfterQuote, .bothQuoteFaults,
-      .spaceBeforeQuote, .carriageReturn, .nul, .nulAndMissingField:
+      .spaceBeforeQuote, .carriageReturn, .nul, .nulAndMissingField, .escapedQuote:
       return brokenLine(dirt)
     case .timeMissing, .timeUnreadable, .timeImpossible, .timeSkipped, .timeTwice, .timeImplausible, .timeEdge,
       .outside, .outOfOrder, .sameInstant, .sameInstantAgain, .sameInstantOnceMore:
@@ -26,19 +27,33 @@ extension DirtyWriter {
       return with {
         $0.isValue
       } text: { writer, _ in
-        writer.garbageText()
+        writer.random.chance(50) ? writer.garbageText() : writer.localised(writer.garbageText())
       }
     case .valueExtreme:
       return with {
         $0.isValue
       } text: { writer, sensor in
-        writer.extremeText(sensor)
+        writer.localised(writer.extremeText(sensor))
       }
     case .valueTooFine:
       return with {
         $0.isValue
       } text: { writer, sensor in
-        writer.tooFineText(sensor)
+        writer.localised(writer.tooFineText(sensor))
+      }
+    case .valueNull:
+      return with {
+        $0.isValue
+      } text: { writer, _ in
+        writer.random.pick([
+          "-", "N/A", "통신장애", " - ", "n/a", "-999", "-999.0", "-9.99e2", "65534", "+65534", "99.9", "99,9",
+        ])
+      }
+    case .machineOdd:
+      return with {
+        $0 == .machine
+      } text: { writer, _ in
+        writer.random.pick(["P2", "", "p1", " P1 ", "P1,", "프레스 "])
       }
     case .qualityUnknown:
       let codes = ["", "256", "1000", "99999999999999999999", "good", "-1", "192.0", "1e2", "0xC0", "NaN"]
@@ -54,6 +69,14 @@ extension DirtyWriter {
         String(writer.random.between(100, 200))
       }
     }
+  }
+
+  /// A line that is a comment or a footer where the job knows such lines.
+  private mutating func remark() -> [UInt8] {
+    // With line ends in quotes the core lets such a quote run on.
+    let quoted = job.dialect.hasQuotedNewlines ? [] : ["Total;\"5", "#\""]
+    let texts = ["# made by hand", "//", "주석", "합계,1,2", "Totals"] + quoted
+    return job.encoded(Array(random.pick(texts).utf8)) + random.pick([[], [0], [0xFF]])
   }
 
   /// A good record but for one field of those that match; `text` is given the sensor of the value.
@@ -72,7 +95,7 @@ extension DirtyWriter {
 
   /// A record whose line cannot be cut into its fields, or only just.
   private mutating func brokenLine(_ dirt: Dirt) -> [UInt8] {
-    var fields = goodRecord()
+    var fields = goodRecord().map(job.encoded)
     let quote = job.quote ?? UInt8(ascii: "\"")
     let position = random.below(fields.count)
     var pieces = fields.map { line([$0]) }
@@ -95,6 +118,10 @@ extension DirtyWriter {
       pieces[position] = [32, quote] + fields[position].filter { $0 != job.delimiter && $0 != quote } + [quote]
     case .carriageReturn:
       pieces[position] += [13]
+    case .escapedQuote:
+      let escape = job.dialect.escape ?? UInt8(ascii: "\\")
+      pieces[position] = [quote] + fields[position].filter { $0 != quote } + [escape, quote]
+      pieces[position] += random.pick([[], [quote], [120]])
     case .nul:
       pieces[position].insert(0, at: random.between(0, pieces[position].count))
     default:
@@ -146,12 +173,12 @@ extension DirtyWriter {
   /// A record with an odd sensor field.
   private mutating func badSensor(_ dirt: Dirt) -> [UInt8] {
     var fields = goodRecord()
-    guard let position = roles.firstIndex(of: .sensor) else { return line(fields) }
+    guard let position = roles.firstIndex(of: .sensor) ?? roles.firstIndex(of: .line) else { return line(fields) }
     switch dirt {
     case .sensorMissing:
       fields[position] = random.pick([[], [32], [32, 32]])
     case .sensorTooLong:
-      let text = String(repeating: random.pick(["L", "온"]), count: random.pick([129, 130, 500]))
+      let text = String(repeating: random.pick(["L", "온"]), count: random.pick([127, 129, 130, 500]))
       fields[position] = Array(text.utf8) + random.pick([[], [0xFF]])
     default:
       let wrong: [[UInt8]] = [

@@ -146,6 +146,22 @@ extension DirtyWriter {
     }
   }
 
+  /// A number under the job's marks: now and then with marks between its thousands, rightly most often.
+  mutating func localised(_ text: String) -> String {
+    var characters = text.map { $0 == "." ? Character(Unicode.Scalar(job.numbers.decimalMark)) : $0 }
+    guard let mark = job.numbers.thousandsMark, random.chance(50) else { return String(characters) }
+    let start = characters.first == "-" || characters.first == "+" ? 1 : 0
+    let digits = characters[start...].prefix { $0.isASCII && $0.isNumber }.count
+    if digits > 0 && random.chance(10) {
+      characters.insert(Character(Unicode.Scalar(mark)), at: start + random.between(0, digits))
+    } else {
+      for place in stride(from: start + digits - 3, to: start, by: -3) {
+        characters.insert(Character(Unicode.Scalar(mark)), at: place)
+      }
+    }
+    return String(characters)
+  }
+
   mutating func garbageText() -> String {
     random.pick([
       "NaN", "nan", "Inf", "-inf", "Infinity", "+INF", "0x10", "1_000", "--5", "+-1", "1e", "1e+", "e5", ".", "+", "-",
@@ -188,6 +204,9 @@ extension DirtyWriter {
   /// What nobody reads: any bytes but those that end a record.
   mutating func noteText() -> [UInt8] {
     let texts = ["", "ok", "5\" pipe", "say \"hi\"", "\"", "a,b;c", "점검 중", "NaN", "x'y"]
+    if job.dialect.hasQuotedNewlines && random.chance(15) {
+      return Array(random.pick(["a\nb", "\r\n", "\n\n# no comment", "a\rb", "\n,;\t,"]).utf8)
+    }
     return random.chance(5) ? [0xFF, 0x41] : Array(random.pick(texts).utf8)
   }
 }

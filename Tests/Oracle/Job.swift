@@ -58,6 +58,12 @@ package struct OracleJob: Sendable {
   package var levels: [Level]
   /// The number of decimals of each sensor that declares a resolution.
   package var decimals: [String: Int]
+  package var dialect = OracleDialect()
+  package var numbers = OracleNumbers()
+  package var filter: OracleFilter?
+  package var badCellRefusesRow = false
+  /// The column that a wide file's sensors are composed of: `{line}/{column}`.
+  package var lineColumn: String?
   /// The instants asked for, `[from, to)`; all else is outside.
   package var from: Int64?
   package var to: Int64?

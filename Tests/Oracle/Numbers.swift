@@ -8,18 +8,25 @@ struct WrittenNumber {
   var exponent = 0
 
   /// Nil when the text is not of the grammar.
-  init?(_ text: [UInt8]) {
+  init?(_ text: [UInt8], _ format: OracleNumbers = OracleNumbers()) {
     var at = 0
     let isDigit: (Int) -> Bool = { $0 < text.count && text[$0] >= 48 && text[$0] <= 57 }
     if at < text.count && (text[at] == UInt8(ascii: "+") || text[at] == UInt8(ascii: "-")) {
       negative = text[at] == UInt8(ascii: "-")
       at += 1
     }
-    while isDigit(at) {
-      digits.append(text[at])
+    var groups: [Int] = [0]
+    while at < text.count && (isDigit(at) || text[at] == format.thousandsMark) {
+      if isDigit(at) {
+        digits.append(text[at])
+        groups[groups.count - 1] += 1
+      } else {
+        groups.append(0)
+      }
       at += 1
     }
-    if at < text.count && text[at] == UInt8(ascii: ".") {
+    if groups.count > 1 && (!(1...3).contains(groups[0]) || groups.dropFirst().contains { $0 != 3 }) { return nil }
+    if at < text.count && text[at] == format.decimalMark {
       at += 1
       while isDigit(at) {
         digits.append(text[at])
@@ -53,6 +60,12 @@ struct WrittenNumber {
     digits = Array(digits.drop { $0 == zero })
   }
 
+  /// Whether a number of a job file is the same decimal.
+  func isSame(as text: String) -> Bool {
+    guard let other = WrittenNumber(Array(text.utf8)) else { preconditionFailure("no number: \(text)") }
+    return digits == other.digits && (digits.isEmpty || negative == other.negative && exponent == other.exponent)
+  }
+
   /// The nearest float64; infinite on overflow; never minus zero.
   var nearest: Double {
     let magnitude = digits.count + exponent
@@ -80,15 +93,20 @@ struct WrittenNumber {
   }
 }
 
-/// What a value field holds when it is not empty: the float64, and its units where a resolution is declared.
+/// What a value field holds: the float64, and its units where a resolution is declared.
 struct Value {
   var number: Double
   var units: Int64?
 }
 
-/// A value field that is not empty, or the reason why its cell is refused.
-func value(_ text: [UInt8], decimals: Int?) -> Verdict<Value> {
-  guard let written = WrittenNumber(text) else { return .refused("not_a_number") }
+/// A value field: nil where it is null, or the reason why its cell is refused.
+func value(_ text: [UInt8], _ job: OracleJob, decimals: Int?) -> Verdict<Value?> {
+  if text.isEmpty { return .fine(nil) }
+  if let decoded = job.decoded(text), job.numbers.nullTexts.contains(where: { sameBytes($0, decoded) }) {
+    return .fine(nil)
+  }
+  guard let written = WrittenNumber(text, job.numbers) else { return .refused("not_a_number") }
+  if job.numbers.sentinels.contains(where: { written.isSame(as: $0) }) { return .fine(nil) }
   let nearest = written.nearest
   if nearest.isInfinite { return .refused("number_out_of_range") }
   guard let decimals else { return .fine(Value(number: nearest, units: nil)) }

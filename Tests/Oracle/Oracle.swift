@@ -25,6 +25,7 @@ package func oracle(_ job: OracleJob, _ files: [OracleFile]) -> OracleResult {
 /// The cells of one sensor after the duplicates rule, each array in the total order.
 private struct Series {
   let sensor: String
+  let decimals: Int?
   var kept: [Cell] = []
   var dropped: [Cell] = []
   var nulls: [Cell] = []
@@ -33,6 +34,7 @@ private struct Series {
 
   init(_ job: OracleJob, _ cells: [Cell]) {
     sensor = cells[0].sensor
+    decimals = cells[0].decimals
     nulls = cells.filter { $0.value == nil }
     let readings = cells.filter { $0.value != nil }
     for (instant, group) in Dictionary(grouping: readings, by: \.instant) {
@@ -66,7 +68,7 @@ private struct Series {
 /// The windows of one sensor at every level of the job.
 private func windows(of series: Series, _ job: OracleJob, _ zone: Zone) -> [OracleKey: OracleWindow] {
   var result: [OracleKey: OracleWindow] = [:]
-  let decimals = job.decimals[series.sensor]
+  let decimals = series.decimals
   let levels = Set(job.levels).sorted { seconds(of: $0) < seconds(of: $1) }
   /// The windows of the next finer level, by start.
   var finer: [Int64: OracleWindow]?

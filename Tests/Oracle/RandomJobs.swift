@@ -54,7 +54,37 @@ package func oracleJobs(seed: UInt64) -> OracleJob {
   }
   job.plausibleFrom = Int64(start - random.pick([30, 400, 2500]) * 86_400) * 1_000_000
   job.now = Int64(start + 2 * 86_400) * 1_000_000
+  // A source of its own, so that the jobs of old seeds stay what they were but for this.
+  var departing = SplitMix(seed: seed &* 31 &+ 7)
+  if departing.chance(65) { job.depart(&departing) }
   return job
+}
+
+extension OracleJob {
+  /// Departs from a plain file in some ways.
+  fileprivate mutating func depart(_ random: inout SplitMix) {
+    if random.chance(30) { dialect.escape = UInt8(ascii: "\\") }
+    dialect.hasQuotedNewlines = quote != nil && random.chance(30)
+    dialect.padsShortRows = random.chance(25)
+    dialect.cutsLongRows = random.chance(25)
+    if random.chance(35) { dialect.comment = random.pick(["#", "//", "주석"]) }
+    if random.chance(35) { dialect.footers = ["합계", "Total"] }
+    dialect.skip = random.chance(25) ? random.between(1, 3) : 0
+    dialect.skipsRepeatedHeader = random.chance(40)
+    dialect.endsAtReturn = random.chance(15)
+    dialect.isCP949 = random.chance(25)
+    if random.chance(30) { numbers.decimalMark = UInt8(ascii: ",") }
+    let marks = [",", ".", "'", " "].compactMap { Unicode.Scalar($0).map { UInt8(ascii: $0) } }
+    if random.chance(30) { numbers.thousandsMark = random.pick(marks.filter { $0 != numbers.decimalMark }) }
+    if random.chance(40) { numbers.nullTexts = ["-", "N/A", "통신장애"] }
+    if random.chance(40) { numbers.sentinels = ["-999", "65534", "99.9"] }
+    badCellRefusesRow = random.chance(25)
+    if random.chance(35) {
+      let isNot = random.chance(40)
+      filter = OracleFilter(column: "설비", texts: isNot ? ["P2", ""] : ["P1", "프레스"], isNot: isNot)
+    }
+    if case .wide = layout, random.chance(50) { lineColumn = random.pick(["line", "라인"]) }
+  }
 }
 
 private func randomLayout(_ random: inout SplitMix) -> OracleJob.Layout {

@@ -95,6 +95,7 @@ package struct OracleCounts: Equatable, Sendable {
   package var records = 0
   package var parsed = 0
   package var refused = 0
+  package var filtered = 0
   package var blank = 0
   package var preamble = 0
   package var cells = 0

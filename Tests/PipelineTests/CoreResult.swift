@@ -13,8 +13,7 @@ struct CoreResult {
   init(csv: String, report: RunReport, refused: [Preview.Refused]) {
     self.csv = csv
     self.report = report
-    for line in csv.split(separator: "\n").dropFirst() {
-      let fields = Self.fields(line)
+    for fields in Self.rows(csv).dropFirst() {
       guard let level = OracleJob.Level(rawValue: fields[0]), let start = parseInstant(fields[2], zone: .utc) else {
         continue
       }
@@ -56,6 +55,7 @@ struct CoreResult {
     let pairs = [
       ("records", report.records, sum(\.records)), ("parsed", report.parsed, sum(\.parsed)),
       ("refused", report.refusedRecords, sum(\.refused)), ("blank", report.blank, sum(\.blank)),
+      ("filtered", report.filtered, sum(\.filtered)), ("preamble", report.preamble, sum(\.preamble)),
       ("cells", report.cells, sum(\.cells)), ("loaded", report.loaded, sum(\.loaded)),
       ("null", report.nulls, sum(\.null)), ("cells refused", report.refusedCells, sum(\.cellsRefused)),
       ("dropped", report.dropped, sum(\.dropped)), ("outside", report.outside, sum(\.outside)),
@@ -95,29 +95,32 @@ struct CoreResult {
 
   private func instant(_ value: Int64?) -> String { value.map { Instant(microseconds: $0).description } ?? "" }
 
-  /// The fields of one line of RFC 4180.
-  static func fields(_ line: Substring) -> [String] {
-    var fields: [String] = []
-    var rest = line
-    while true {
-      var field = ""
-      if rest.first == "\"" {
-        rest.removeFirst()
-        while let quote = rest.firstIndex(of: "\"") {
-          field += rest[..<quote]
-          rest = rest[rest.index(after: quote)...]
-          guard rest.first == "\"" else { break }
-          field.append("\"")
-          rest.removeFirst()
+  /// The rows of a text of RFC 4180, in which a quoted field may hold line ends.
+  static func rows(_ csv: String) -> [[String]] {
+    var rows: [[String]] = []
+    var row: [String] = []
+    var field: [UInt8] = []
+    var (isQuoted, wasQuote) = (false, false)
+    for byte in csv.utf8 {
+      if byte == UInt8(ascii: "\"") {
+        // The second of two quotes in quotes is text.
+        if !isQuoted && wasQuote { field.append(byte) }
+        isQuoted.toggle()
+        wasQuote = !isQuoted
+        continue
+      }
+      wasQuote = false
+      if !isQuoted && (byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\n")) {
+        row.append(String(decoding: field, as: UTF8.self))
+        field = []
+        if byte == UInt8(ascii: "\n") {
+          rows.append(row)
+          row = []
         }
       } else {
-        let end = rest.firstIndex(of: ",") ?? rest.endIndex
-        field = String(rest[..<end])
-        rest = rest[end...]
+        field.append(byte)
       }
-      fields.append(field)
-      guard rest.first == "," else { return fields }
-      rest.removeFirst()
     }
+    return rows
   }
 }

@@ -58,10 +58,10 @@ struct OracleSite {
     var lines = [
       "job: oracle", "company: c", "plant: p", "zone: \(job.zone)", "interval: \(interval)", "start: 0001-01-01",
       "source: {root: data, path: \"{revision}/{sensor}/*.csv\"}",
-      "csv: {delimiter: \(quoted(job.delimiter)), quote: \(job.quote.map(quoted) ?? "none")}",
       "levels: [\(job.levels.map(\.rawValue).joined(separator: ", "))]",
       "duplicates: \(job.duplicates.rawValue)", "refusals: {max_rows: 1000000000, max_percent: 100}",
     ]
+    lines += departures(job)
     var time = ["column: \(quoted(job.timeColumn))"]
     switch job.time {
     case .rfc3339: time.append("format: rfc3339")
@@ -85,12 +85,47 @@ struct OracleSite {
       lines.append("  - {match: \"*\"}")
     case .wide(let columns):
       lines += ["layout: wide", "values:"]
+      if let line = job.lineColumn { lines.insert("sensor: {template: \"{\(line)}/{column}\"}", at: lines.count - 1) }
       for (column, sensor) in columns {
         let traits = job.decimals[sensor].map { ", " + resolution($0) } ?? ""
         lines.append("  - {column: \(quoted(column)), sensor: \(quoted(sensor))\(traits)}")
       }
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// How the file is written, where that is not the usual way.
+  private static func departures(_ job: OracleJob) -> [String] {
+    let dialect = job.dialect
+    var csv = ["delimiter: \(quoted(job.delimiter))", "quote: \(job.quote.map(quoted) ?? "none")"]
+    if let escape = dialect.escape { csv.append("escape: \(quoted(escape))") }
+    if dialect.hasQuotedNewlines { csv.append("quoted_newlines: true") }
+    if dialect.padsShortRows { csv.append("short_rows: pad") }
+    if dialect.cutsLongRows { csv.append("long_rows: cut") }
+    var lines = ["end: \(dialect.endsAtReturn ? "cr" : "lf")", "skip: \(dialect.skip)"]
+    if let comment = dialect.comment { lines.append("comment: \(quoted(comment))") }
+    if !dialect.footers.isEmpty { lines.append("footer: \(list(dialect.footers))") }
+    var numbers = ["decimal: \(quoted(job.numbers.decimalMark))"]
+    if let mark = job.numbers.thousandsMark { numbers.append("thousands: \(mark == 32 ? "blank" : quoted(mark))") }
+    if !job.numbers.nullTexts.isEmpty { numbers.append("null: \(list(job.numbers.nullTexts))") }
+    if !job.numbers.sentinels.isEmpty {
+      numbers.append("sentinels: [\(job.numbers.sentinels.joined(separator: ", "))]")
+    }
+    var keys = [
+      "csv: {\(csv.joined(separator: ", "))}", "lines: {\(lines.joined(separator: ", "))}",
+      "numbers: {\(numbers.joined(separator: ", "))}", "encoding: \(dialect.isCP949 ? "cp949" : "utf-8")",
+    ]
+    if dialect.skipsRepeatedHeader { keys.append("header: {repeats: skip}") }
+    if job.badCellRefusesRow { keys.append("bad_cell: refuse_row") }
+    if let filter = job.filter {
+      let test = filter.isNot ? "is_not" : "is"
+      keys.append("where: [{column: \(quoted(filter.column)), \(test): \(list(filter.texts))}]")
+    }
+    return keys
+  }
+
+  private static func list(_ texts: [String]) -> String {
+    "[\(texts.map(quoted).joined(separator: ", "))]"
   }
 
   private static func resolution(_ decimals: Int) -> String {

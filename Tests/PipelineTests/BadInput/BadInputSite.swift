@@ -162,10 +162,7 @@ struct BadInputSite {
       expected.insert(fields)
     }
     let found = Set(
-      csv.split(separator: "\n").dropFirst().map { line in
-        let fields = CoreResult.fields(line)
-        return [fields[1], fields[2]] + fields[4...13]
-      })
+      CoreResult.rows(csv).dropFirst().map { fields in [fields[1], fields[2]] + fields[4...13] })
     if found == expected { return [] }
     return [
       "windows:\n  core \(found.subtracting(expected).map { $0.joined(separator: ",") }.sorted())",

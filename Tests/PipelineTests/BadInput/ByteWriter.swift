@@ -1,4 +1,4 @@
-import Glibc
+import Oracle
 
 /// Writes the bytes that a line of a case stands for: its text in an encoding, by iconv, and the bytes of its escapes.
 ///
@@ -70,28 +70,9 @@ struct ByteWriter {
   /// - Complexity: O(length)
   private func encode(_ text: String) throws -> [UInt8] {
     if encoding == "utf-8" || text.isEmpty { return Array(text.utf8) }
-    return try transcoded(Array(text.utf8), from: "UTF-8", to: encoding)
-  }
-}
-
-/// Bytes of one charset in another, by the C library, which is not what the core uses.
-func transcoded(_ bytes: [UInt8], from: String, to: String) throws -> [UInt8] {
-  guard let converter = iconv_open(to, from), converter != iconv_t(bitPattern: -1) else {
-    throw ByteWriter.Problem(description: "iconv knows no \(from) to \(to)")
-  }
-  defer { iconv_close(converter) }
-  var source = bytes.map { CChar(bitPattern: $0) }
-  var target = [CChar](repeating: 0, count: bytes.count * 4 + 16)
-  var written = 0
-  let failed = source.withUnsafeMutableBufferPointer { source in
-    target.withUnsafeMutableBufferPointer { target in
-      var (from, fromLeft) = (source.baseAddress, source.count)
-      var (to, toLeft) = (target.baseAddress, target.count)
-      let result = iconv(converter, &from, &fromLeft, &to, &toLeft)
-      written = target.count - toLeft
-      return result == Int(bitPattern: UInt.max) || fromLeft > 0
+    guard let bytes = transcoded(Array(text.utf8), from: "UTF-8", to: encoding) else {
+      throw Problem(description: "\(encoding) has no \(text)")
     }
+    return bytes
   }
-  if failed { throw ByteWriter.Problem(description: "\(from) to \(to): not possible") }
-  return target[..<written].map { UInt8(bitPattern: $0) }
 }
