@@ -60,11 +60,12 @@ struct FieldSplitter: ~Copyable {
   }
 
   private mutating func splitQuoted(_ record: UnsafePointer<UInt8>, count length: Int) -> RefusalReason? {
-    // Every field's plain text is at most its own length, so one buffer of the record's length holds them all.
-    if length > scratchCapacity {
+    // Every field's plain text is at most its own length, so one buffer of the record's length holds them all; behind
+    // the last as much may be loaded as behind a page.
+    if length + Page.slack > scratchCapacity {
       scratch.deallocate()
-      scratchCapacity = length
-      scratch = .allocate(capacity: length)
+      scratchCapacity = length + Page.slack
+      scratch = .allocate(capacity: scratchCapacity)
     }
     var free = scratch
     let end = record + length

@@ -118,7 +118,11 @@ extension ReadingScanner {
     if lineFeed != nil { storedOffset += form.unitLength }
     if record.endsInCarriageReturn { record.length -= form.unitLength }
     tally.records += 1
-    if preambleLeft > 0 { preambleLeft -= 1 }
+    if preambleLeft > 0 {
+      preambleLeft -= 1
+      tally.preamble += 1
+      return true
+    }
     tally.refusedRecords += 1
     tally.reasons[.recordTooLong, default: 0] += 1
     if tally.refusals.count < refusalsMax {

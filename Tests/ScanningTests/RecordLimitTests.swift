@@ -62,6 +62,16 @@ struct RecordLimitTests {
     }
   }
 
+  /// What is left out before the data may be as long as it likes, whether a page holds it or not.
+  @Test(arguments: [65_536, 1_048_576, 3_145_728])
+  func aLongRecordOfThePreamble(page: Int) {
+    let long = String(repeating: "x", count: Self.limit + 9) + "\n"
+    let object = Array((long + long + "2026-05-01T06:00:00Z,a,1\n").utf8)
+    let result = scan(object, by: Feeding(page), preamble: 1)
+    #expect(result.tally.preamble == 1 && result.tally.refusedRecords == 1 && result.tally.records == 3)
+    #expect(result.cells.map(\.record) == [2])
+  }
+
   /// A record that begins in a work item belongs to it, however far it reaches.
   @Test func aLongRecordBelongsToTheItemWhereItBegins() {
     let object = Array(("x,y,z\n" + String(repeating: "x", count: Self.limit + 9) + "\nx\n").utf8)
@@ -70,6 +80,38 @@ struct RecordLimitTests {
     let tally = scan(object, by: feeding).tally
     #expect(tally.records == 2)
     #expect(tally.reasons == [.timeUnreadable: 1, .recordTooLong: 1])
+  }
+
+  static let openings: [(begin: String, end: String, reasons: [RefusalReason: Int], records: Int)] = [
+    // Closed in time: it is one record, and too long.
+    ("2026-05-01T06:00:00Z,a,\"1\n\",", "", [.recordTooLong: 1], 1),
+    ("2026-05-01T06:00:00Z,a,\"1\n\",", "\r", [.recordTooLong: 1], 1),
+    // Closed too late: the first line is a record of its own, and so is the rest.
+    ("2026-05-01T06:00:00Z,a,\"1\n", "\"", [.unclosedQuote: 1, .recordTooLong: 1], 2),
+    ("2026-05-01T06:00:00Z,a,\"1\n", "", [.unclosedQuote: 1, .recordTooLong: 1], 2),
+  ]
+
+  /// What a page holds behind the greatest length of a record makes no difference.
+  @Test(arguments: Self.openings.indices, [1_048_577, 1_048_626, 1_248_576])
+  func quotedLineEnds(opening index: Int, length: Int) {
+    let opening = Self.openings[index]
+    let long = String(repeating: " ", count: length)
+    let object = Array("\(opening.begin)\(long)\(opening.end)\n2026-05-01T06:00:02Z,a,3\n".utf8)
+    var recipe = makeRecipe()
+    recipe.format = .delimited(Dialect(hasQuotedNewlines: true))
+    for feeding in [
+      Feeding(1 << 16), Feeding(Self.limit), Feeding(Self.limit + 1), Feeding(Self.limit + 2), Feeding(3 * Self.limit),
+      Feeding(Self.limit + 20, then: 7), Feeding(Self.limit + 60, then: 4096),
+    ] {
+      let result = scan(object, by: feeding, recipe: recipe)
+      #expect(result.tally.reasons == opening.reasons, "pages of \(feeding.first), then \(feeding.then)")
+      #expect(result.cells.map(\.value) == [3])
+      #expect(result.cells.map(\.record) == [opening.records])
+      let last = result.tally.refusals.last?.position
+      #expect(
+        last.map { $0.offset + $0.length } == object.count - "\n2026-05-01T06:00:02Z,a,3\n".utf8.count
+          - (opening.end == "\r" ? 1 : 0))
+    }
   }
 
   @Test(arguments: [65_535, 65_536, 65_537])

@@ -1,3 +1,5 @@
+import Rows
+
 /// Finds the parts of one point in the line protocol of InfluxDB: measurement, tags, fields, timestamp. What it found
 /// holds until the next record.
 struct LineProtocolReader: ~Copyable {
@@ -79,10 +81,11 @@ struct LineProtocolReader: ~Copyable {
     tagCount = 0
     fieldCount = 0
     timestamp = nil
-    // Every text without its escapes is at most as long as with them, so one buffer of the record's length holds all.
-    if end - record > scratchCapacity {
+    // Every text without its escapes is at most as long as with them, so one buffer of the record's length holds all;
+    // behind the last as much may be loaded as behind a page.
+    if end - record + Page.slack > scratchCapacity {
       scratch.deallocate()
-      scratchCapacity = end - record
+      scratchCapacity = end - record + Page.slack
       scratch = .allocate(capacity: scratchCapacity)
     }
     free = scratch
