@@ -17,11 +17,17 @@ struct RecordCutter: ~Copyable {
     self.task = task
   }
 
-  /// A record as it is stored and as it is scanned; nil if the object is shorter.
+  /// The longest record that is cut out: UTF-16 stores up to two bytes for each that is scanned.
+  private static let lengthMax = Dialect.recordBytesMax * 2
+
+  /// A record as it is stored and as it is scanned; nil if the object is shorter, the record too long to be one that
+  /// was scanned, or it lies before one that was asked for.
   mutating func record(
     at offset: Int, length: Int
   ) throws(ObjectProblem) -> (stored: [UInt8], text: [UInt8])? {
-    guard try fill(to: offset + length) else { return nil }
+    let (end, overflows) = offset.addingReportingOverflow(length)
+    guard length >= 0, length <= Self.lengthMax, !overflows else { return nil }
+    guard try fill(to: end), offset >= page.offset else { return nil }
     let start = page.base + (offset - page.offset)
     let stored = Array(UnsafeBufferPointer(start: start, count: length))
     return (stored, text(stored))
