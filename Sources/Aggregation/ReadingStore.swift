@@ -1,5 +1,23 @@
 package import Rows
 
+/// Which readings of an interval are kept: all of an interval that is wanted, and of one beside it those that a wanted
+/// interval looks at around itself.
+package struct KeptTimes: Sendable, Equatable {
+  /// Readings before `leadEnd` and from `tailStart` on, microseconds of UTC.
+  package var leadEnd: Int64
+  package var tailStart: Int64
+
+  package static let all = KeptTimes(leadEnd: .max, tailStart: .min)
+  package static let none = KeptTimes(leadEnd: .min, tailStart: .max)
+
+  package init(leadEnd: Int64, tailStart: Int64) {
+    self.leadEnd = leadEnd
+    self.tailStart = tailStart
+  }
+
+  var isAll: Bool { self == .all }
+}
+
 /// What one work item brought to one interval.
 package struct ItemFeed: Sendable {
   package var item: Int64
@@ -57,15 +75,16 @@ package final class ReadingStore {
 
   final class Slot {
     let interval: Interval
-    let isKept: Bool
+    let kept: KeptTimes
+    var isKept: Bool { kept.isAll }
     var chains: UnsafeMutablePointer<Chain>
     var chainCapacity = 0
     var feed = -1
     var feedItem: Int64 = -1
 
-    init(interval: Interval, isKept: Bool) {
+    init(interval: Interval, kept: KeptTimes) {
       self.interval = interval
-      self.isKept = isKept
+      self.kept = kept
       chains = .allocate(capacity: 1)
     }
 
@@ -88,7 +107,7 @@ package final class ReadingStore {
   }
 
   private let calendar: IntervalCalendar
-  private let isWanted: (Interval) -> Bool
+  private let keep: (Interval) -> KeptTimes
   private(set) var slots: [Int64: Slot] = [:]
   private(set) var runs: [Run] = []
   package private(set) var feeds: [ItemFeed] = []
@@ -97,10 +116,10 @@ package final class ReadingStore {
   private var slabLeft = 0
   private var fixedBytes = 0
 
-  /// - Parameter isWanted: whether readings of an interval are to be kept; asked once for each interval.
-  package init(calendar: IntervalCalendar, isWanted: @escaping (Interval) -> Bool) {
+  /// - Parameter keep: which readings of an interval are to be kept; asked once for each interval.
+  package init(calendar: IntervalCalendar, keep: @escaping (Interval) -> KeptTimes) {
     self.calendar = calendar
-    self.isWanted = isWanted
+    self.keep = keep
   }
 
   deinit {
@@ -137,7 +156,7 @@ package final class ReadingStore {
     guard columns.cellCount > 0 else { return }
     var slot = self.slot(containing: columns.time[0])
     // Plain copies of what the loop asks of its slot: a reference in it would be counted for every reading.
-    var (from, to, isKept) = (slot.interval.from.microseconds, slot.interval.to.microseconds, slot.isKept)
+    var (from, to, kept) = (slot.interval.from.microseconds, slot.interval.to.microseconds, slot.kept)
     var (chains, chainCapacity) = (slot.chains, slot.chainCapacity)
     var stretchStart = 0
     var nulls = 0
@@ -146,14 +165,14 @@ package final class ReadingStore {
       if time < from || time >= to {
         note(slot, item, columns, stretchStart..<index, nulls)
         slot = self.slot(containing: time)
-        (from, to, isKept) = (slot.interval.from.microseconds, slot.interval.to.microseconds, slot.isKept)
+        (from, to, kept) = (slot.interval.from.microseconds, slot.interval.to.microseconds, slot.kept)
         (chains, chainCapacity) = (slot.chains, slot.chainCapacity)
         stretchStart = index
         nulls = 0
       }
       let value = columns.value[index]
       if value.isNaN { nulls += 1 }
-      guard isKept else { continue }
+      guard time < kept.leadEnd || time >= kept.tailStart else { continue }
       let sensor = Int(columns.sensor[index])
       if sensor >= chainCapacity {
         fixedBytes += slot.grow(toHold: sensor)
@@ -230,7 +249,7 @@ package final class ReadingStore {
   private func slot(containing time: Int64) -> Slot {
     let interval = calendar.interval(containing: time)
     if let known = slots[interval.from.microseconds] { return known }
-    let slot = Slot(interval: interval, isKept: isWanted(interval))
+    let slot = Slot(interval: interval, kept: keep(interval))
     slots[interval.from.microseconds] = slot
     return slot
   }
@@ -258,10 +277,14 @@ package final class ReadingStore {
 }
 
 extension ReadingStore {
-  /// The sensors of which an interval has readings or null cells from accepted items.
-  package func sensors(in interval: Interval, isAccepted: (Int64) -> Bool) -> Set<Int> {
-    guard let slot = slots[interval.from.microseconds] else { return [] }
+  /// The sensors of which the intervals that a span touches have readings or null cells from accepted items.
+  package func sensors(in span: Interval, isAccepted: (Int64) -> Bool) -> Set<Int> {
     var sensors: Set<Int> = []
+    for slot in slots.values where slot.interval.overlaps(span) { add(slot, to: &sensors, isAccepted) }
+    return sensors
+  }
+
+  private func add(_ slot: Slot, to sensors: inout Set<Int>, _ isAccepted: (Int64) -> Bool) {
     for sensor in 0..<slot.chainCapacity {
       var run = slot.chains[sensor].firstRun
       while run >= 0 {
@@ -272,6 +295,5 @@ extension ReadingStore {
         run = runs[Int(run)].next
       }
     }
-    return sensors
   }
 }

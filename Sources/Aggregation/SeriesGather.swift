@@ -1,56 +1,62 @@
-import Rows
+package import Rows
 
-/// One sensor's readings of one interval as contiguous columns: gathered from all workers' stores in the order of their
-/// work items, then put in order of time. Reused from sensor to sensor; owned by one worker.
-struct Series: ~Copyable {
-  var times: [Int64] = []
-  var values: [Double] = []
-  var qualities: [UInt8] = []
-  /// Instants of null cells.
-  var nullTimes: [Int64] = []
-  /// Instants of surplus readings, kept or dropped.
-  var surplusTimes: [Int64] = []
-  /// Where each run ends, and its item; in gathering order.
-  var runEnds: [(end: Int, item: Int64)] = []
-  /// After sorting, each reading's place in gathering order; empty while they are the same.
-  var origins: [Int32] = []
-  private var isSorted = true
+/// The chains of all workers that hold an interval's readings, and those that hold readings around it: found once for
+/// an interval, asked for every sensor.
+package struct IntervalSlots {
+  package let interval: Interval
+  fileprivate var places: [Place] = []
 
-  mutating func removeAll() {
-    times.removeAll(keepingCapacity: true)
-    values.removeAll(keepingCapacity: true)
-    qualities.removeAll(keepingCapacity: true)
-    nullTimes.removeAll(keepingCapacity: true)
-    surplusTimes.removeAll(keepingCapacity: true)
-    runEnds.removeAll(keepingCapacity: true)
-    origins.removeAll(keepingCapacity: true)
-    isSorted = true
+  fileprivate struct Place {
+    var store: ReadingStore
+    var slot: ReadingStore.Slot
+    /// Whether these are the interval's own readings.
+    var isOwn: Bool
   }
 
-  /// The item from which a reading (an index after sorting) came.
-  func item(of index: Int) -> Int64 {
-    let place = origins.isEmpty ? index : Int(origins[index])
-    var low = 0
-    var high = runEnds.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if runEnds[middle].end > place { high = middle } else { low = middle + 1 }
+  /// - Parameters:
+  ///   - lookback: how far before the interval any sensor looks, microseconds.
+  ///   - lookahead: the same behind it.
+  package init(_ interval: Interval, in stores: [ReadingStore], lookback: Int64, lookahead: Int64) {
+    self.interval = interval
+    let span = Interval(
+      from: interval.from.advanced(byMicroseconds: -lookback), to: interval.to.advanced(byMicroseconds: lookahead))
+    for store in stores {
+      guard lookback > 0 || lookahead > 0 else {
+        if let slot = store.slots[interval.from.microseconds] {
+          places.append(Place(store: store, slot: slot, isOwn: true))
+        }
+        continue
+      }
+      // In order of time, so that what is in order in the objects is so here.
+      let near = store.slots.values.filter { $0.interval.overlaps(span) }
+      for slot in near.sorted(by: { $0.interval < $1.interval }) {
+        places.append(Place(store: store, slot: slot, isOwn: slot.interval == interval))
+      }
     }
-    return runEnds[low].item
   }
+}
 
-  /// Gathers a sensor's runs; items for which `isAccepted` is false are left out.
+extension Series {
+  /// Gathers a sensor's runs in the order of their items, so that the number of workers shows nowhere; items for which
+  /// `isAccepted` is false are left out. Then puts them in order of time.
   mutating func gather(
-    sensor: Int, interval: Interval, from stores: [ReadingStore], isAccepted: (Int64) -> Bool
+    sensor: Int, from slots: borrowing IntervalSlots, plan: borrowing SensorPlan, isAccepted: (Int64) -> Bool
   ) {
     removeAll()
     var cursors: [ChainCursor] = []
-    for store in stores {
-      guard let slot = store.slots[interval.from.microseconds], sensor < slot.chainCapacity,
-        let cursor = ChainCursor(slot.chains[sensor], store)
+    var total = 0
+    let hasEdges = plan.hasEdges
+    for place in slots.places where place.isOwn || hasEdges {
+      guard sensor < place.slot.chainCapacity,
+        let cursor = ChainCursor(place.slot.chains[sensor], place.store, isOwn: place.isOwn)
       else { continue }
+      total += cursor.total
       cursors.append(cursor)
     }
+    guard !cursors.isEmpty else { return }
+    reserve(total)
+    let from = slots.interval.from.microseconds - plan.lookback
+    let span = from..<(slots.interval.to.microseconds + plan.lookahead)
     while true {
       var next = -1
       for index in cursors.indices where !cursors[index].isAtEnd {
@@ -58,99 +64,74 @@ struct Series: ~Copyable {
       }
       guard next >= 0 else { break }
       let item = cursors[next].item
-      let take = isAccepted(item)
-      cursors[next].readRun { time, value, quality in
-        if take { append(time, value, quality) }
+      if isAccepted(item) {
+        cursors[next].readRun(into: &self, within: span)
+        endRun(item: item)
+      } else {
+        cursors[next].skipRun()
       }
-      if take { runEnds.append((times.count, item)) }
     }
-    if !isSorted { sort() }
-    nullTimes.sort()
-  }
-
-  @inline(__always)
-  private mutating func append(_ time: Int64, _ value: Double, _ quality: UInt8) {
-    if value.isNaN {
-      nullTimes.append(time)
-      return
-    }
-    if let last = times.last, time < last { isSorted = false }
-    times.append(time)
-    values.append(value)
-    qualities.append(quality)
-  }
-
-  /// Stable: readings of one instant stay in gathering order, which is the declared order.
-  private mutating func sort() {
-    let unsorted = times
-    origins = Array(0..<Int32(times.count))
-    origins.sort { left, right in
-      let (first, second) = (unsorted[Int(left)], unsorted[Int(right)])
-      return first == second ? left < right : first < second
-    }
-    let (oldValues, oldQualities) = (values, qualities)
-    for (index, origin) in origins.enumerated() {
-      times[index] = unsorted[Int(origin)]
-      values[index] = oldValues[Int(origin)]
-      qualities[index] = oldQualities[Int(origin)]
-    }
+    sort()
   }
 }
-
-#if PLANTED_FAULTS
-  extension Series {
-    /// What a merge of runs in the wrong order would do.
-    mutating func reverseReadingsOfOneInstant() {
-      var start = 0
-      while start < times.count {
-        var end = start + 1
-        while end < times.count, times[end] == times[start] { end += 1 }
-        values[start..<end].reverse()
-        qualities[start..<end].reverse()
-        start = end
-      }
-    }
-  }
-#endif
 
 /// Walks one chain, run by run.
 private struct ChainCursor {
   private let store: ReadingStore
+  private let isOwn: Bool
   private var block: UnsafeMutableRawPointer
   private var capacity: Int
   private var inBlock = 0
-  private var position: Int32 = 0
-  private let total: Int32
+  private var position = 0
+  let total: Int
   private var run: Int32
 
-  init?(_ chain: ReadingStore.Chain, _ store: ReadingStore) {
+  init?(_ chain: ReadingStore.Chain, _ store: ReadingStore, isOwn: Bool) {
     guard let head = chain.head else { return nil }
     self.store = store
+    self.isOwn = isOwn
     block = head
     capacity = head.load(as: ReadingStore.Block.self).capacity
-    total = chain.total
+    total = Int(chain.total)
     run = chain.firstRun
   }
 
   var isAtEnd: Bool { run < 0 }
   var item: Int64 { store.runs[Int(run)].item }
 
+  mutating func readRun(into series: inout Series, within span: Range<Int64>) {
+    let isOwn = isOwn
+    walk { pairs, codes, count in
+      if isOwn {
+        series.append(pairs: pairs, qualities: codes, count: count)
+      } else {
+        series.append(pairs: pairs, qualities: codes, count: count, within: span)
+      }
+    }
+  }
+
+  mutating func skipRun() {
+    walk { _, _, _ in }
+  }
+
+  /// Hands out the run's stretches of blocks and goes on to the next run.
   @inline(__always)
-  mutating func readRun(_ take: (Int64, Double, UInt8) -> Void) {
+  private mutating func walk(_ take: (UnsafeRawPointer, UnsafePointer<UInt8>, Int) -> Void) {
     let next = store.runs[Int(run)].next
-    let end = next < 0 ? total : store.runs[Int(next)].start
+    let end = next < 0 ? total : Int(store.runs[Int(next)].start)
     while position < end {
       if inBlock == capacity {
         block = UnsafeMutableRawPointer(bitPattern: block.load(as: ReadingStore.Block.self).next).unsafelyUnwrapped
         capacity = block.load(as: ReadingStore.Block.self).capacity
         inBlock = 0
       }
+      let count = min(end - position, capacity - inBlock)
       let body = block + MemoryLayout<ReadingStore.Block>.size
       take(
-        (body + inBlock * 16).load(as: Int64.self), (body + inBlock * 16 + 8).load(as: Double.self),
-        (body + capacity * 16 + inBlock).load(as: UInt8.self))
-      inBlock += 1
-      position += 1
+        UnsafeRawPointer(body + inBlock * 16),
+        UnsafePointer((body + capacity * 16 + inBlock).assumingMemoryBound(to: UInt8.self)), count)
+      inBlock += count
+      position += count
     }
     run = next
   }

@@ -16,8 +16,14 @@ package struct IntervalLoad: ~Copyable {
   package let interval: Interval
   package let source: ContentID
   package let definition: ContentID
+  /// Of what the interval carries in and looks ahead to (part of `source`), and of the objects around it.
+  package var edges: ContentID?
+  package var context: ContentID?
   /// By level, each a sequence of encoded pieces in the order of their sensors.
   package let rows: [(level: Level, pieces: [BinaryCopyRows])]
+  /// Stretches of state and flagged runs, encoded like the windows; nil where the job has no statistics but the plain
+  /// seven, and windows no further columns.
+  package var chosen: (stretches: [BinaryCopyRows], flagRuns: [BinaryCopyRows])?
   package let counts: Counts
   package let refusals: [(refusal: Refusal, objectID: Int64?, path: String)]
   /// The instant from which the interval is due: published later than this it is final.
@@ -106,7 +112,13 @@ package struct IntervalLoader {
       try connection.begin()
       let before = try lockRow(load)
       if before.isDone, before.source == load.source, before.definition == load.definition {
-        try connection.rollback()
+        guard before.context != load.context else {
+          try connection.rollback()
+          return .nothingToDo
+        }
+        // Other objects around it, and nothing of theirs matters to it.
+        try writeContext(load)
+        try connection.commit()
         return .nothingToDo
       }
       var results = try shrinkGuard(load, before)
@@ -132,6 +144,7 @@ package struct IntervalLoader {
     var publisher: Int64
     var source: ContentID?
     var definition: ContentID?
+    var context: ContentID?
     var loaded: Int64
   }
 
@@ -145,13 +158,15 @@ package struct IntervalLoader {
         key + [.timestamp(microsecondsSince1970: load.interval.to.microseconds)], step: "open ledger row")
       let row = try session.connection.execute(
         """
-        SELECT source_fingerprint, definition_fingerprint, n_loaded, state = 'done', coalesce(run_id, 0)
+        SELECT source_fingerprint, definition_fingerprint, n_loaded, state = 'done', coalesce(run_id, 0),
+          context_fingerprint
         FROM etl.interval WHERE job_id = $1 AND interval_from = $2 FOR UPDATE
         """, key, step: "lock ledger row")
       return Row(
         isDone: try row.bool(0, 3), publisher: try row.int(0, 4),
         source: row.isNull(0, 0) ? nil : ContentID(bytes: try row.bytes(0, 0)),
-        definition: row.isNull(0, 1) ? nil : ContentID(bytes: try row.bytes(0, 1)), loaded: try row.int(0, 2))
+        definition: row.isNull(0, 1) ? nil : ContentID(bytes: try row.bytes(0, 1)),
+        context: row.isNull(0, 5) ? nil : ContentID(bytes: try row.bytes(0, 5)), loaded: try row.int(0, 2))
     } catch {
       throw Self.busyOr(error)
     }
@@ -177,15 +192,25 @@ package struct IntervalLoader {
         _ = try session.connection.execute(
           Statements.clearWindows(level), span, step: "clear \(Statements.table(of: level))")
       }
+      _ = try session.connection.execute(Statements.clearStretches, span, step: "clear core.state_interval")
+      _ = try session.connection.execute(Statements.clearFlags, span, step: "clear core.flag_interval")
       for entry in load.rows {
-        try session.connection.copyIn(
-          Statements.copyWindows(entry.level), step: "load \(Statements.table(of: entry.level))"
-        ) { writer throws(PostgresError) in
-          for piece in entry.pieces { try writer.send(piece) }
-        }
+        try copy(
+          entry.pieces, Statements.copyWindows(entry.level, hasChosen: load.chosen != nil),
+          into: Statements.table(of: entry.level))
+      }
+      if let chosen = load.chosen {
+        try copy(chosen.stretches, Statements.copyStretches, into: "core.state_interval")
+        try copy(chosen.flagRuns, Statements.copyFlags, into: "core.flag_interval")
       }
     } catch {
       throw .postgres(error)
+    }
+  }
+
+  private func copy(_ pieces: [BinaryCopyRows], _ statement: String, into table: String) throws(PostgresError) {
+    try session.connection.copyIn(statement, step: "load \(table)") { writer throws(PostgresError) in
+      for piece in pieces { try writer.send(piece) }
     }
   }
 
@@ -212,8 +237,10 @@ package struct IntervalLoader {
         [
           .int(Int64(job.jobID)), .timestamp(microsecondsSince1970: load.interval.from.microseconds),
           .timestamp(microsecondsSince1970: load.interval.to.microseconds),
-          .textArray(load.rows.map(\.level.rawValue)),
-          .intArray(load.rows.map { Int64($0.pieces.reduce(0) { $0 + $1.rowCount }) }),
+          .textArray(load.rows.map(\.level.rawValue) + ["state_interval", "flag_interval"]),
+          .intArray(
+            load.rows.map { Self.count($0.pieces) }
+              + [Self.count(load.chosen?.stretches ?? []), Self.count(load.chosen?.flagRuns ?? [])]),
           .int(Int64(load.counts.loaded)), .int(Int64(load.counts.nulls)), .int(Int64(load.refusals.count)),
         ], step: "check the new rows")
       var results: [CheckResult] = []
@@ -228,6 +255,19 @@ package struct IntervalLoader {
     }
   }
 
+  private static func count(_ pieces: [BinaryCopyRows]) -> Int64 {
+    Int64(pieces.reduce(0) { $0 + $1.rowCount })
+  }
+
+  private func writeContext(_ load: borrowing IntervalLoad) throws(LoadError) {
+    try session.execute(
+      "UPDATE etl.interval SET context_fingerprint = $3 WHERE job_id = $1 AND interval_from = $2",
+      [
+        .int(Int64(job.jobID)), .timestamp(microsecondsSince1970: load.interval.from.microseconds),
+        .bound(load.context),
+      ], step: "write the objects around")
+  }
+
   private func writeLedger(_ load: borrowing IntervalLoad) throws(LoadError) {
     let counts = load.counts
     try session.execute(
@@ -235,7 +275,7 @@ package struct IntervalLoader {
       UPDATE etl.interval SET state = 'done', run_id = $3, source_fingerprint = $4, definition_fingerprint = $5,
         n_object = $6, n_loaded = $7, n_null = $8, n_refused = $9, n_dropped = $10, n_duplicate = $11, n_window = $12,
         done_at = clock_timestamp(), final_at = CASE WHEN $13 THEN coalesce(final_at, clock_timestamp()) END,
-        failed_run_id = NULL, failed_at = NULL, failure = NULL
+        failed_run_id = NULL, failed_at = NULL, failure = NULL, edge_digest = $14, context_fingerprint = $15
       WHERE job_id = $1 AND interval_from = $2
       """,
       [
@@ -243,7 +283,7 @@ package struct IntervalLoader {
         .bytes(load.source.bytes), .bytes(load.definition.bytes), .int(Int64(counts.objects)),
         .int(Int64(counts.loaded)), .int(Int64(counts.nulls)), .int(Int64(load.refusals.count)),
         .int(Int64(counts.dropped)), .int(Int64(counts.duplicates)), .int(Int64(load.windowCount)),
-        .bool(load.dueAt <= now),
+        .bool(load.dueAt <= now), .bound(load.edges), .bound(load.context),
       ], step: "write ledger row")
   }
 

@@ -77,13 +77,13 @@ extension Session {
   }
 
   /// Marks as final what was published before it was due and has come due since, unchanged.
-  package func markFinal(_ job: JobIdentity, grace: Int64, now: Instant) throws(LoadError) {
+  package func markFinal(_ job: JobIdentity, dueDelay: Int64, now: Instant) throws(LoadError) {
     try execute(
       """
       UPDATE etl.interval SET final_at = clock_timestamp()
       WHERE job_id = $1 AND state = 'done' AND final_at IS NULL AND interval_to <= $2
       """,
-      [.int(Int64(job.jobID)), .timestamp(microsecondsSince1970: now.microseconds - grace)],
+      [.int(Int64(job.jobID)), .timestamp(microsecondsSince1970: now.microseconds - dueDelay)],
       step: "mark final intervals")
   }
 
@@ -104,6 +104,10 @@ extension Session {
 }
 
 extension SQLValue {
+  static func bound(_ content: ContentID?) -> SQLValue {
+    content.map { .bytes($0.bytes) } ?? .null
+  }
+
   /// An instant, with NULL for none and for the ends of time.
   package static func bound(_ instant: Instant?) -> SQLValue {
     guard let instant, instant.microseconds != .min, instant.microseconds != .max else { return .null }

@@ -76,15 +76,21 @@ package struct LedgerInterval: Sendable, Equatable {
   /// Of what is published; nil if nothing is.
   package var source: ContentID?
   package var definition: ContentID?
+  /// Of what it carries in and looks ahead to, and of the objects around it; nil where nothing looks around.
+  package var edges: ContentID?
+  package var context: ContentID?
   package var failure: String?
 
   package init(
-    interval: Interval, state: State, source: ContentID?, definition: ContentID?, failure: String? = nil
+    interval: Interval, state: State, source: ContentID?, definition: ContentID?, edges: ContentID? = nil,
+    context: ContentID? = nil, failure: String? = nil
   ) {
     self.interval = interval
     self.state = state
     self.source = source
     self.definition = definition
+    self.edges = edges
+    self.context = context
     self.failure = failure
   }
 }
@@ -247,7 +253,8 @@ extension Session {
   private func readIntervals(_ job: JobIdentity, _ snapshot: inout LedgerSnapshot) throws(PostgresError) {
     let rows = try connection.execute(
       """
-      SELECT interval_from, interval_to, state, source_fingerprint, definition_fingerprint, coalesce(failure, '')
+      SELECT interval_from, interval_to, state, source_fingerprint, definition_fingerprint, coalesce(failure, ''),
+        edge_digest, context_fingerprint
       FROM etl.interval WHERE job_id = $1
       """, [.int(Int64(job.jobID))], step: "read the ledger")
     for row in 0..<rows.rowCount {
@@ -259,6 +266,8 @@ extension Session {
         interval: interval, state: LedgerInterval.State(rawValue: try rows.text(row, 2)) ?? .new,
         source: rows.isNull(row, 3) ? nil : ContentID(bytes: try rows.bytes(row, 3)),
         definition: rows.isNull(row, 4) ? nil : ContentID(bytes: try rows.bytes(row, 4)),
+        edges: rows.isNull(row, 6) ? nil : ContentID(bytes: try rows.bytes(row, 6)),
+        context: rows.isNull(row, 7) ? nil : ContentID(bytes: try rows.bytes(row, 7)),
         failure: failure.isEmpty ? nil : failure)
     }
   }

@@ -20,11 +20,13 @@ package enum Migrations {
   static let scripts: [Script] = [
     Script(name: "migrations/0001_spine.sql", text: PackageResources._001_spine_sql, isRepeatable: false),
     Script(name: "migrations/0002_formats.sql", text: PackageResources._002_formats_sql, isRepeatable: false),
+    Script(name: "migrations/0003_statistics.sql", text: PackageResources._003_statistics_sql, isRepeatable: false),
     Script(name: "checks/content_hash.sql", text: PackageResources.content_hash_sql, isRepeatable: true),
     Script(name: "checks/interval.sql", text: PackageResources.interval_sql, isRepeatable: true),
     Script(name: "marts/sensor_minute.sql", text: PackageResources.sensor_minute_sql, isRepeatable: true),
     Script(name: "marts/sensor_quarter_hour.sql", text: PackageResources.sensor_quarter_hour_sql, isRepeatable: true),
     Script(name: "marts/sensor_hour.sql", text: PackageResources.sensor_hour_sql, isRepeatable: true),
+    Script(name: "marts/state_interval.sql", text: PackageResources.state_interval_sql, isRepeatable: true),
   ]
 
   package static var names: [String] { scripts.map(\.name) }

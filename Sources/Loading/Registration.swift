@@ -8,6 +8,10 @@ package struct SensorRegistration: Sendable, Equatable {
     case gauge
     /// A quantity per period: summed, never held.
     case amount
+    /// A meter that only goes up, but for resets.
+    case counter
+    /// Codes that stand for what something does.
+    case state
   }
 
   package var code: String
@@ -15,9 +19,15 @@ package struct SensorRegistration: Sendable, Equatable {
   package var unit: String?
   /// −1 where no resolution is declared.
   package var decimals: Int8
-  /// Microseconds; an amount has one.
+  /// Microseconds: what one reading of an amount covers, else the declared distance of readings.
   package var period: Int64?
   package var isInferred: Bool
+  package var isLinear = false
+  /// Microseconds; nil where no statistic asks for it.
+  package var longestHold: Int64?
+  package var modulus: Double?
+  package var limitLow: Double?
+  package var limitHigh: Double?
 
   package init(
     code: String, sensorClass: Class, unit: String?, decimals: Int8, period: Int64?, isInferred: Bool
@@ -118,22 +128,33 @@ extension Session {
         _ = try connection.execute(
           """
           INSERT INTO core.sensor AS s
-            (company_id, plant_id, job_id, code, class, unit, resolution_decimals, period_s, is_inferred)
-          SELECT $1, $2, $3, code, class, unit, decimals, period_s, is_inferred
-          FROM unnest($4::text[], $5::text[], $6::text[], $7::bigint[], $8::float8[], $9::boolean[])
-            AS d (code, class, unit, decimals, period_s, is_inferred)
+            (company_id, plant_id, job_id, code, class, unit, resolution_decimals, period_s, is_inferred, interpolation,
+             longest_hold_s, modulus, limit_low, limit_high)
+          SELECT $1, $2, $3, code, class, unit, decimals, period_s, is_inferred,
+            CASE WHEN is_linear THEN 'linear' ELSE 'step' END, hold_s, modulus, low, high
+          FROM unnest($4::text[], $5::text[], $6::text[], $7::bigint[], $8::float8[], $9::boolean[], $10::boolean[],
+            $11::float8[], $12::float8[], $13::float8[], $14::float8[])
+            AS d (code, class, unit, decimals, period_s, is_inferred, is_linear, hold_s, modulus, low, high)
           ON CONFLICT (plant_id, code) DO UPDATE SET class = EXCLUDED.class, unit = EXCLUDED.unit,
             resolution_decimals = EXCLUDED.resolution_decimals, period_s = EXCLUDED.period_s,
-            is_inferred = EXCLUDED.is_inferred
+            is_inferred = EXCLUDED.is_inferred, interpolation = EXCLUDED.interpolation,
+            longest_hold_s = EXCLUDED.longest_hold_s, modulus = EXCLUDED.modulus, limit_low = EXCLUDED.limit_low,
+            limit_high = EXCLUDED.limit_high
           WHERE s.job_id = EXCLUDED.job_id
-            AND (s.class, s.unit, s.resolution_decimals, s.period_s, s.is_inferred) IS DISTINCT FROM
-              (EXCLUDED.class, EXCLUDED.unit, EXCLUDED.resolution_decimals, EXCLUDED.period_s, EXCLUDED.is_inferred)
+            AND (s.class, s.unit, s.resolution_decimals, s.period_s, s.is_inferred, s.interpolation, s.longest_hold_s,
+              s.modulus, s.limit_low, s.limit_high) IS DISTINCT FROM
+              (EXCLUDED.class, EXCLUDED.unit, EXCLUDED.resolution_decimals, EXCLUDED.period_s, EXCLUDED.is_inferred,
+              EXCLUDED.interpolation, EXCLUDED.longest_hold_s, EXCLUDED.modulus, EXCLUDED.limit_low,
+              EXCLUDED.limit_high)
           """,
           [
             .int(Int64(job.companyID)), .int(Int64(job.plantID)), .int(Int64(job.jobID)),
             .textArray(sorted.map(\.code)), .textArray(sorted.map(\.sensorClass.rawValue)),
             .textArray(sorted.map(\.unit)), .intArray(sorted.map { $0.decimals < 0 ? nil : Int64($0.decimals) }),
             .doubleArray(sorted.map { $0.period.map { Double($0) / 1e6 } }), .boolArray(sorted.map(\.isInferred)),
+            .boolArray(sorted.map(\.isLinear)), .doubleArray(sorted.map { $0.longestHold.map { Double($0) / 1e6 } }),
+            .doubleArray(sorted.map(\.modulus)), .doubleArray(sorted.map(\.limitLow)),
+            .doubleArray(sorted.map(\.limitHigh)),
           ], step: "register sensors")
         let rows = try connection.execute(
           "SELECT code, sensor_id, job_id FROM core.sensor WHERE plant_id = $1 AND code = ANY($2::text[])",
@@ -155,14 +176,18 @@ extension Session {
   }
 
   /// Makes the partitions that some intervals need, before and outside of their load.
-  package func makePartitions(_ levels: [Level], for intervals: [Interval]) throws(LoadError) {
-    for level in levels {
+  ///
+  /// - Parameter hasChosen: whether there may be stretches of state and flags as well.
+  package func makePartitions(
+    _ levels: [Level], for intervals: [Interval], hasChosen: Bool = false
+  ) throws(LoadError) {
+    for table in levels.map(\.rawValue) + (hasChosen ? ["state_interval", "flag_interval"] : []) {
       try execute(
         "SELECT etl.make_partitions($1, f, t) FROM unnest($2::timestamptz[], $3::timestamptz[]) AS s (f, t)",
         [
-          .text(level.rawValue), .timestampArray(intervals.map(\.from.microseconds)),
+          .text(table), .timestampArray(intervals.map(\.from.microseconds)),
           .timestampArray(intervals.map(\.to.microseconds)),
-        ], step: "make partitions of core.sensor_\(level.rawValue)")
+        ], step: "make partitions for \(table)")
     }
   }
 

@@ -1,5 +1,6 @@
 package import Aggregation
 package import Postgres
+package import Rows
 
 /// The encoding of window states as rows of `core.sensor_minute` and its coarser brothers.
 ///
@@ -11,12 +12,18 @@ package enum WindowRows {
     + "sensor_id, n, n_bad, n_null, n_duplicate, sum"
   private static let fieldCount: Int16 = 19
 
-  /// - Parameter decimals: of the sensor's declared resolution, −1 where none is declared.
+  /// Appends a sensor's windows of one level.
+  ///
+  /// - Parameters:
+  ///   - chosen: state by state what the sensor's plan has chosen; empty where it is plain. Nil where the job has no
+  ///     further columns at all.
   package static func append(
-    _ states: [WindowState], sensorID: Int32, decimals: Int8, job: JobIdentity, to rows: inout BinaryCopyRows
+    _ states: [WindowState], _ chosen: [ChosenState]?, level: Level, sensorID: Int32, plan: SensorPlan,
+    job: JobIdentity, to rows: inout BinaryCopyRows
   ) {
-    for state in states {
-      rows.beginRow(fields: fieldCount)
+    let decimals = plan.decimals
+    for (index, state) in states.enumerated() {
+      rows.beginRow(fields: chosen == nil ? fieldCount : fieldCount + ChosenRows.fieldCount)
       rows.append(timestamp: state.start)
       rows.append(timestamp: state.end)
       if state.n > 0 {
@@ -44,6 +51,9 @@ package enum WindowRows {
       } else {
         rows.appendNull()
       }
+      guard let chosen else { continue }
+      ChosenRows.append(
+        chosen.isEmpty ? nil : chosen[index], plan, hasHistogram: level > .minute, isUsable: state.n > 0, to: &rows)
     }
   }
 }

@@ -10,7 +10,7 @@ struct ReadingStoreTests {
   private static let yesterday = calendar.interval(containing: day0 - 1)
 
   @Test func memoryIsASum() {
-    let store = ReadingStore(calendar: Self.calendar) { _ in true }
+    let store = ReadingStore(calendar: Self.calendar) { _ in .all }
     #expect(store.byteCount < 1000)
     var before = store.byteCount
     for item in 0..<40 as Range<Int64> {
@@ -26,7 +26,7 @@ struct ReadingStoreTests {
   }
 
   @Test func manySmallSeries() {
-    let store = ReadingStore(calendar: Self.calendar) { _ in true }
+    let store = ReadingStore(calendar: Self.calendar) { _ in .all }
     let cells = (0..<2000).map { index in
       var cell = Reading.at(index % 60, 0, Double(index))
       cell.sensor = Int32(index)
@@ -45,7 +45,7 @@ struct ReadingStoreTests {
     var asked: [Interval] = []
     let store = ReadingStore(calendar: Self.calendar) { interval in
       asked.append(interval)
-      return interval != Self.yesterday
+      return interval == Self.yesterday ? .none : .all
     }
     let cells: [Reading] = [.at(-1, 0, 1), .at(0, 0, 2), .at(-2, 0, nil), .at(1, 0, 3), .at(-3, 0, 1)]
     route(cells, item: 0, into: store)
@@ -60,7 +60,7 @@ struct ReadingStoreTests {
   }
 
   @Test func feedsSayWhatAnItemBroughtAndFromWhere() {
-    let store = ReadingStore(calendar: Self.calendar) { _ in true }
+    let store = ReadingStore(calendar: Self.calendar) { _ in .all }
     route([.at(-5, 0, 1), .at(0, 0, nil), .at(1, 0, 1)], item: 3, firstRecord: 10, into: store)
     route([.at(2, 0, 1), .at(-4, 0, nil), .at(-3, 0, 1)], item: 3, firstRecord: 13, into: store)
     route([.at(9, 0, 1)], item: 4, firstRecord: 1, into: store)
@@ -82,7 +82,7 @@ struct ReadingStoreTests {
   }
 
   @Test func sensorsOfAcceptedItemsOnly() {
-    let store = ReadingStore(calendar: Self.calendar) { _ in true }
+    let store = ReadingStore(calendar: Self.calendar) { _ in .all }
     let cell = { (sensor: Int32, value: Double?) in
       var cell = Reading.at(0, 0, value)
       cell.sensor = sensor

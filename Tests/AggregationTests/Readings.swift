@@ -47,7 +47,7 @@ func makeStore(
   _ readings: [Reading], kind: IntervalKind = .day, zone: ZoneOffsets = .utc, pageSize: Int = 7,
   isWanted: @escaping (Interval) -> Bool = { _ in true }
 ) -> ReadingStore {
-  let store = ReadingStore(calendar: IntervalCalendar(kind: kind, zone: zone), isWanted: isWanted)
+  let store = ReadingStore(calendar: IntervalCalendar(kind: kind, zone: zone)) { isWanted($0) ? .all : .none }
   for item in Set(readings.map(\.item)).sorted() {
     let cells = readings.filter { $0.item == item }
     for start in stride(from: 0, to: cells.count, by: pageSize) {
@@ -72,7 +72,10 @@ func fold(
 ) -> Folded {
   let interval = interval ?? IntervalCalendar(kind: .day, zone: .utc).interval(containing: day0)
   let fold = SeriesFold(recipe: recipe)
-  fold.fold(sensor: sensor, decimals: decimals, interval: interval, stores: stores, isAccepted: isAccepted)
+  var plan = SensorPlan()
+  plan.decimals = decimals
+  let slots = IntervalSlots(interval, in: stores, lookback: 0, lookahead: 0)
+  fold.fold(sensor: sensor, plan: plan, slots: slots, isAccepted: isAccepted)
   return Folded(states: fold.states, loaded: fold.loaded, dropped: fold.dropped)
 }
 

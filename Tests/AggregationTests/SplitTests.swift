@@ -78,7 +78,8 @@ struct SplitTests {
     let shared = SeriesFold(recipe: makeRecipe(.first))
     var (loaded, dropped) = (0, [Int64: Int]())
     for sensor in [2, 0, 1, 0] {
-      shared.fold(sensor: sensor, decimals: -1, interval: interval, stores: [store]) { _ in true }
+      let slots = IntervalSlots(interval, in: [store], lookback: 0, lookahead: 0)
+      shared.fold(sensor: sensor, plan: SensorPlan(), slots: slots) { _ in true }
       let alone = fold([store], makeRecipe(.first), sensor: sensor)
       #expect(shared.states == alone.states)
       loaded += alone.loaded

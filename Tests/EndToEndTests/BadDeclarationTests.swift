@@ -46,6 +46,11 @@ import Testing
     try expectRefused(broken)
   }
 
+  @Test(arguments: BrokenDeclaration.statistics)
+  func statisticsAreRefused(_ broken: BrokenDeclaration) throws {
+    try expectRefused(broken)
+  }
+
   @Test(arguments: BrokenDeclaration.sensors) func sensorsAreRefused(_ broken: BrokenDeclaration) throws {
     try expectRefused(broken)
   }

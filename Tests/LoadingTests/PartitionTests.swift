@@ -1,5 +1,6 @@
 import Postgres
 import Support
+import Synchronization
 import Testing
 
 @testable import Loading
@@ -101,13 +102,17 @@ struct PartitionTests {
     let first = try scratch.migrated()
     try first.run("BEGIN")
     #expect(try Self.make(first, "minute", "2026-01-01Z", "2026-02-01Z") == "1")
-    let other = Task { try Self.make(try scratch.session(), "minute", "2026-02-01Z", "2026-03-01Z") }
+    let hasEnded = Mutex(false)
+    let other = Task {
+      defer { hasEnded.withLock { $0 = true } }
+      return try Self.make(try scratch.session(), "minute", "2026-02-01Z", "2026-03-01Z")
+    }
     let watcher = try scratch.session()
     let waiting = """
       SELECT count(*) FROM pg_catalog.pg_stat_activity
       WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%make_partitions%'
       """
-    while try watcher.value(waiting) == "0" { await Task.yield() }
+    while try watcher.value(waiting) == "0", !hasEnded.withLock({ $0 }) { await Task.yield() }
     #expect(try Self.make(first, "minute", "2026-02-01Z", "2026-03-01Z") == "1")
     try first.run("COMMIT")
     #expect(try await other.value == "0")

@@ -86,7 +86,7 @@ extension BrokenDeclaration {
     .init("format: rfc3339", "format: yyyy-MM-dd HH:mm:ss Z", "14:11", "has \"Z\", but a pattern reads local"),
     .init("format: rfc3339", "format: YYYY-MM-dd", "14:11", "has \"YYYY\"; known are yyyy yy M MM"),
     .init("format: rfc3339", "format: rfc3339\n  stamp: middle", "15:10", "expected one of start, end"),
-    .init("class: amount, period: 15m", "class: counter", "21:26", "expected one of gauge, amount"),
+    .init("class: amount, period: 15m", "class: meter", "21:26", "expected one of gauge, amount, counter, state"),
     .init("resolution: 0.01", "resolution: 0.02", "23:17", "a power of ten from 1 down to 0.000000001"),
   ]
 
@@ -95,7 +95,6 @@ extension BrokenDeclaration {
     .init("format: rfc3339", "format: rfc3339\n  stamp: end", "13:3", "time.period is missing; with stamp: end"),
     .init("format: rfc3339", "format: rfc3339\n  midnight_stamp: same_day", "13:3", "so it needs stamp: end"),
     .init("class: amount, period: 15m", "class: amount", "21:5", "sensors[1].period is missing; an amount"),
-    .init("class: amount, period", "class: gauge, period", "21:5", "only an amount has a period"),
     .init(
       "{column: sensor}", "{column: sensor, path: \"{line}\"}", "15:9", "expected one of column, path, template, code"),
     .init("{column: sensor}", "{}", "15:9", "expected one of column, path, template, code"),

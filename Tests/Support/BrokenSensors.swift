@@ -65,10 +65,10 @@ extension BrokenDeclaration {
     .init(wide: "column: b, ", "", "11:5", "values[2].column is missing; expected the name of a column"),
     .init(
       wide: "sensor: S2", "code: S2", "11:17",
-      "unknown key values[2].code; known here: class, column, offset, period, quality, resolution, scale,"),
+      "unknown key values[2].code; known here: class, column, drift_max, gap_after, interpolation, jitter, limits,"),
     .init(
       "match: \"A*\"", "match: \"A*\", sensor: x", "21:19",
-      "unknown key sensors[1].sensor; known here: class, match, offset, period, resolution, scale, unit"),
+      "unknown key sensors[1].sensor; known here: class, drift_max, gap_after, interpolation, jitter, limits,"),
     .init(
       adding: "unknown_sensor: ignore", "26:17", "unknown_sensor: expected one of register, refuse, found \"ignore\""),
     .init(
@@ -87,7 +87,9 @@ extension BrokenDeclaration {
     .init(
       "resolution: 0.01", "offset: 1e999", "23:13",
       "sensors[2].offset: expected a number such as 0.1 or -273.15, found \"1e999\""),
-    .init("class: amount", "class: amout", "21:26", "sensors[1].class: expected one of gauge, amount, found \"amout\""),
+    .init(
+      "class: amount", "class: amout", "21:26",
+      "sensors[1].class: expected one of gauge, amount, counter, state, found \"amout\""),
     .init(
       "period: 15m", "period: 1w", "21:42",
       "sensors[1].period: expected a duration such as 30s, 15m, 1h or 2d, found \"1w\""),

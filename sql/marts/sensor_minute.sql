@@ -25,7 +25,38 @@ SELECT
     WHERE i.job_id = w.job_id AND i.interval_from <= w.window_start
     ORDER BY i.interval_from DESC
     LIMIT 1
-  ), false) AS is_final
+  ), false) AS is_final,
+  -- The chosen statistics of docs/statistics.md; null where a sensor has not chosen them.
+  w.integral / (nullif(w.covered_us, 0) / 1e6) AS time_weighted_mean,
+  w.covered_us / extract(epoch FROM w.window_end - w.window_start)::float8 / 1e6 AS coverage,
+  w.integral,
+  w.good_us / 1e6::float8 AS good_s,
+  w.uncertain_us / 1e6::float8 AS uncertain_s,
+  w.bad_us / 1e6::float8 AS bad_s,
+  w.gap_us / 1e6::float8 AS gap_s,
+  100 * (w.good_us / extract(epoch FROM w.window_end - w.window_start)::float8 / 1e6) AS good_percent,
+  CASE
+    WHEN w.good_us IS NULL THEN NULL
+    WHEN w.bad_us + w.gap_us >= 1e6 * extract(epoch FROM w.window_end - w.window_start) THEN 'bad'
+    WHEN w.good_us >= 1e6 * extract(epoch FROM w.window_end - w.window_start) THEN 'good'
+    ELSE 'uncertain'
+  END AS quality,
+  w.increase,
+  w.n_reset,
+  w.n_transition,
+  w.state_codes,
+  w.state_us,
+  w.p50,
+  w.p95,
+  w.p99,
+  CASE WHEN w.n > 0 THEN mod(degrees(atan2(w.sum_sin, w.sum_cos))::numeric + 360, 360)::float8 END AS direction_deg,
+  CASE WHEN w.n > 0 THEN sqrt(w.sum_sin ^ 2 + w.sum_cos ^ 2) / w.n END AS steadiness,
+  w.n_range,
+  w.n_rate,
+  w.n_stuck,
+  w.n_spike,
+  w.n_drift,
+  w.n_gap
 FROM core.sensor_minute AS w
 JOIN core.sensor AS s USING (sensor_id)
 JOIN core.plant AS p USING (plant_id)
@@ -50,3 +81,28 @@ COMMENT ON COLUMN mart.sensor_minute.sum IS 'Sum of usable values; exact where t
 COMMENT ON COLUMN mart.sensor_minute.mean IS 'Mean of usable values (평균)';
 COMMENT ON COLUMN mart.sensor_minute.sd IS 'Sample standard deviation; null for fewer than two readings (표준편차)';
 COMMENT ON COLUMN mart.sensor_minute.is_final IS 'The interval has been published after it was due (확정 여부)';
+COMMENT ON COLUMN mart.sensor_minute.time_weighted_mean IS 'Mean weighted by the time that readings stand for; null without cover (시간 가중 평균)';
+COMMENT ON COLUMN mart.sensor_minute.coverage IS 'Share of the window that usable readings cover, 0 to 1 (유효 비율)';
+COMMENT ON COLUMN mart.sensor_minute.integral IS 'Integral over the covered time, unit times seconds (적분값)';
+COMMENT ON COLUMN mart.sensor_minute.good_s IS 'Seconds governed by good readings (양호 시간, 초)';
+COMMENT ON COLUMN mart.sensor_minute.uncertain_s IS 'Seconds governed by uncertain readings (불확실 시간, 초)';
+COMMENT ON COLUMN mart.sensor_minute.bad_s IS 'Seconds governed by bad readings (불량 시간, 초)';
+COMMENT ON COLUMN mart.sensor_minute.gap_s IS 'Seconds that no reading governs (공백 시간, 초)';
+COMMENT ON COLUMN mart.sensor_minute.good_percent IS 'Good seconds in per cent of the window (양호 비율, %)';
+COMMENT ON COLUMN mart.sensor_minute.quality IS 'good: good all the time; bad: never good nor uncertain; else uncertain (품질 상태)';
+COMMENT ON COLUMN mart.sensor_minute.increase IS 'Increase of a counter, resets and rollovers taken out (증가량)';
+COMMENT ON COLUMN mart.sensor_minute.n_reset IS 'Resets of a counter (카운터 초기화 수)';
+COMMENT ON COLUMN mart.sensor_minute.n_transition IS 'Changes of state (상태 전이 수)';
+COMMENT ON COLUMN mart.sensor_minute.state_codes IS 'States, ascending (상태 코드)';
+COMMENT ON COLUMN mart.sensor_minute.state_us IS 'Microseconds in each of state_codes (상태별 시간, 마이크로초)';
+COMMENT ON COLUMN mart.sensor_minute.p50 IS 'Median of usable values (중앙값)';
+COMMENT ON COLUMN mart.sensor_minute.p95 IS '95th percentile of usable values (95 백분위수)';
+COMMENT ON COLUMN mart.sensor_minute.p99 IS '99th percentile of usable values (99 백분위수)';
+COMMENT ON COLUMN mart.sensor_minute.direction_deg IS 'Mean direction of angles, 0 to 360 degrees (평균 방향, 도)';
+COMMENT ON COLUMN mart.sensor_minute.steadiness IS 'Length of the mean vector of angles, 0 to 1 (방향 일관성)';
+COMMENT ON COLUMN mart.sensor_minute.n_range IS 'Readings beyond the declared limits (한계 이탈 수)';
+COMMENT ON COLUMN mart.sensor_minute.n_rate IS 'Readings that changed too fast (변화율 초과 수)';
+COMMENT ON COLUMN mart.sensor_minute.n_stuck IS 'Readings that had not changed for too long (고착 수)';
+COMMENT ON COLUMN mart.sensor_minute.n_spike IS 'Readings far from the median of their neighbours (스파이크 수)';
+COMMENT ON COLUMN mart.sensor_minute.n_drift IS 'Readings off the declared period (주기 이탈 수)';
+COMMENT ON COLUMN mart.sensor_minute.n_gap IS 'Readings after a silence (공백 수)';

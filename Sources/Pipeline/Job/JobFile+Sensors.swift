@@ -147,15 +147,14 @@ extension JobDecoder {
       traits.conversion = Conversion(scale: scale, offset: map.convert("offset", expecting: number, or: 0, parseNumber))
     }
     let period = map.convert("period", expecting: Expected.duration, or: 0, parseDuration)
-    if traits.sensorClass == .amount {
-      traits.period = period > 0 ? period : (timePeriod > 0 ? timePeriod : nil)
+    traits.period = period > 0 ? period : nil
+    if traits.sensorClass == .amount, period == 0 {
+      traits.period = timePeriod > 0 ? timePeriod : nil
       if traits.period == nil, !map.has("period") {
         problems.add(map.place, "\(map.name("period")) is missing; an amount covers a period, such as 15m")
       }
-    } else if period > 0 {
-      problems.add(
-        map.place, "\(map.name("period")): only an amount has a period; this is a \(traits.sensorClass.rawValue)")
     }
+    traits.plan = decodePlan(map, traits)
     return traits
   }
 

@@ -30,6 +30,9 @@ struct JobDecoder {
   var zone = ZoneOffsets.utc
   /// Of the time column, microseconds: what an amount covers unless it says otherwise.
   var timePeriod: Int64 = 0
+  /// Of the job, microseconds; 0: none declared.
+  var jobHold: Int64 = 0
+  var jobStatistics: [ChosenStatistic] = []
   var format = FormatName.csv
 
   mutating func decode(path: String, loadZone: (String) -> [UInt8]?) -> JobSpec? {
@@ -55,6 +58,7 @@ struct JobDecoder {
     let points = decodePoints()
     let schema = decodeSchema(&header)
     let time = decodeTime(source)
+    decodeStatistics()
     let layout = decodeLayout(source)
     let quality = decodeQuality(layout)
     let numbers = decodeNumbers()
@@ -76,8 +80,8 @@ struct JobDecoder {
       intervalKind: kind, levels: levels, start: start, grace: grace, source: source, pathMargin: margin,
       expansion: expansion, encoding: encoding, format: record, lines: lines, header: header, points: points,
       time: time, layout: layout, quality: quality, numbers: numbers, badCellRefusesRow: badCell == .refuseRow,
-      filters: filters, schema: schema, duplicates: duplicates, sensorRules: rules, unknownSensor: unknown,
-      budget: budget)
+      filters: filters, schema: schema, duplicates: duplicates, sensorRules: rules, inferredTraits: inferredTraits,
+      unknownSensor: unknown, budget: budget)
   }
 
   enum FormatName: String, CaseIterable {

@@ -41,6 +41,8 @@ package struct JobSpec: Sendable {
   package var schema: SchemaPolicy
   package var duplicates: DuplicateRule
   package var sensorRules: [SensorRule]
+  /// Of a sensor that no rule names.
+  package var inferredTraits: SensorTraits
   package var unknownSensor: UnknownSensor
   package var budget: RefusalBudget
 
@@ -123,7 +125,30 @@ package struct JobSpec: Sendable {
   package var calendar: IntervalCalendar { IntervalCalendar(kind: intervalKind, zone: zone) }
 
   /// The instant from which an interval is due.
-  package func dueAt(_ interval: Interval) -> Instant { interval.to.advanced(byMicroseconds: grace) }
+  package func dueAt(_ interval: Interval) -> Instant { interval.to.advanced(byMicroseconds: dueDelay) }
+
+  /// Microseconds after an interval's end until it is due: what it looks ahead to must have come.
+  package var dueDelay: Int64 { grace + reach.lookahead }
+
+  /// How far any sensor looks around an interval.
+  package var reach: EdgeReach {
+    EdgeReach(
+      calendar: calendar, lookback: plans.map(\.lookback).max() ?? 0, lookahead: plans.map(\.lookahead).max() ?? 0)
+  }
+
+  /// What is computed, for every way in which the job declares a sensor.
+  private var plans: [SensorPlan] {
+    var plans = sensorRules.map(\.traits.plan)
+    if case .wide(let columns, _) = layout {
+      plans += columns.map(\.traits.plan)
+    } else if unknownSensor == .register {
+      plans.append(inferredTraits.plan)
+    }
+    return plans
+  }
+
+  /// Whether any sensor has statistics beside the plain seven.
+  package var hasChosenStatistics: Bool { plans.contains { !$0.isPlain } }
 
   package var recipe: SeriesRecipe {
     SeriesRecipe(
@@ -181,7 +206,7 @@ package struct JobSpec: Sendable {
       return (column.traits, false)
     }
     if let rule = sensorRules.first(where: { $0.match.matches(code) }) { return (rule.traits, false) }
-    return unknownSensor == .register ? (SensorTraits(), true) : nil
+    return unknownSensor == .register ? (inferredTraits, true) : nil
   }
 }
 
@@ -219,9 +244,11 @@ package struct SensorTraits: Sendable, Equatable {
   package var unit: String?
   /// −1: no resolution declared.
   package var decimals: Int8 = -1
-  /// Microseconds; an amount has one.
+  /// Microseconds: what one reading of an amount covers, else the declared distance of readings.
   package var period: Int64?
   package var conversion: Conversion?
+  /// What is computed beside the plain seven.
+  package var plan = SensorPlan()
 
   package init() {}
 }

@@ -86,6 +86,7 @@ extension JobSpec {
     add("numbers", numbers, or: NumberFormat())
     add("bad cell refuses row", badCellRefusesRow, or: false)
     add("where", filters, or: [RowFilter]())
+    add("inferred sensors", inferredTraits.plan.definition, or: "")
     add("missing columns", schema.missing.rawValue, or: SchemaPolicy.Missing.refuse.rawValue)
     return found
   }
@@ -110,6 +111,7 @@ extension QualityReading {
 extension SensorTraits {
   fileprivate var text: String {
     let plain = "\(sensorClass.rawValue) \(decimals) \(period ?? 0) \(unit ?? "")"
-    return conversion.map { "\(plain) × \($0.scale) + \($0.offset)" } ?? plain
+    let converted = conversion.map { "\(plain) × \($0.scale) + \($0.offset)" } ?? plain
+    return plan.isPlain ? converted : "\(converted); \(plan.definition)"
   }
 }

@@ -27,6 +27,9 @@ struct InputSet {
     var intervals: [Interval]
   }
 
+  /// Intervals by their start, with the places of the inputs that feed them.
+  typealias Feeding = [Instant: (interval: Interval, inputs: [Int])]
+
   private(set) var inputs: [Input] = []
   /// Registered objects whose path now holds another content.
   private(set) var superseded: [Int64] = []
@@ -100,17 +103,19 @@ struct InputSet {
   }
 
   /// The inputs of each interval, in the declared order.
-  func byInterval() -> [Instant: (interval: Interval, inputs: [Int])] {
-    var intervals: [Instant: (interval: Interval, inputs: [Int])] = [:]
+  func byInterval() -> Feeding {
+    var intervals: Feeding = [:]
     for (index, input) in inputs.enumerated() {
       for interval in input.intervals { intervals[interval.from, default: (interval, [])].inputs.append(index) }
     }
     return intervals
   }
 
-  /// Of the contents and captured fields of an interval's objects, in order.
-  func fingerprint(_ members: [Int]) -> ContentID {
+  /// Of the contents and captured fields of an interval's objects, in order, and of what it carries in and looks ahead
+  /// to, where it does.
+  func fingerprint(_ members: [Int], edges: ContentID? = nil) -> ContentID {
     var text = "source v1\n"
+    if let edges { text += "edges \(edges)\n" }
     for index in members {
       let key = inputs[index].key
       text += key.content.description + "\n"
@@ -129,20 +134,38 @@ struct InputSet {
       guard row.state == .failed else { return false }
       let members = feeding[row.interval.from]?.inputs
       guard let source = row.source else { return members == nil }
-      return source == fingerprint(members ?? [])
+      return source == fingerprint(members ?? [], edges: row.edges)
     }.map(\.interval).sorted()
   }
 
+  /// Of the objects around an interval; another one means that its edges have to be looked at again. Nil where nothing
+  /// looks around.
+  func context(of interval: Interval, _ feeding: Feeding, _ reach: EdgeReach) -> ContentID? {
+    guard !reach.isNone, feeding[interval.from] != nil else { return nil }
+    var text = "context v1 \(reach.lookback) \(reach.lookahead)\n"
+    for near in reach.around(interval) {
+      guard let entry = feeding[near.from] else { continue }
+      text += "\(near.from) \(fingerprint(entry.inputs))\n"
+    }
+    return ContentHash.hash(text)
+  }
+
   /// The intervals in the range whose published state is not that of these inputs, in order of time.
-  func work(ledger: LedgerSnapshot, asked: AskedRange) -> [Plan.Work] {
+  ///
+  /// - Parameters:
+  ///   - reach: of the job.
+  ///   - definition: of the job: intervals that another one made are outdated, and their edges are left alone.
+  func work(ledger: LedgerSnapshot, asked: AskedRange, reach: EdgeReach, definition: ContentID) -> [Plan.Work] {
     let feeding = byInterval()
     var work: [Plan.Work] = []
     for (start, entry) in feeding where asked.covers(entry.interval) {
       let row = ledger.intervals[start]
       if row?.source == nil {
         work.append(Plan.Work(interval: entry.interval, reason: row?.state == .failed ? .failed : .missing))
-      } else if row?.source != fingerprint(entry.inputs) {
+      } else if row?.source != fingerprint(entry.inputs, edges: row?.edges) {
         work.append(Plan.Work(interval: entry.interval, reason: .stale))
+      } else if row?.definition == definition, row?.context != context(of: entry.interval, feeding, reach) {
+        work.append(Plan.Work(interval: entry.interval, reason: .edges))
       }
     }
     // Published, and nothing feeds it any more: what it was made from has been corrected away.

@@ -33,6 +33,8 @@ package struct Plan: Sendable {
     case stale
     /// The last attempt failed.
     case failed
+    /// An object around it changed: what it carries in or looks ahead to may be another.
+    case edges
   }
 
   package struct Work: Sendable, Equatable {
@@ -77,7 +79,7 @@ package struct Plan: Sendable {
     }
     skipped = listing.skipped
     let inputs = InputSet(candidates: candidates, read: [:], ledger: ledger)
-    work = inputs.work(ledger: ledger, asked: asked)
+    work = inputs.work(ledger: ledger, asked: asked, reach: job.reach, definition: definition)
     outdated = ledger.intervals.values
       .filter { $0.state == .done && $0.definition != definition && asked.covers($0.interval) }
       .map(\.interval).sorted()
@@ -89,13 +91,14 @@ package struct AskedRange: Sendable, Equatable {
   /// Nil: all that are due.
   package var range: Interval?
   package var start: Instant
-  package var grace: Int64
+  /// Microseconds from an interval's end until it is due.
+  package var dueDelay: Int64
   package var now: Instant
 
   package init(range: Interval?, job: JobSpec, now: Instant) {
     self.range = range
     start = job.start
-    grace = job.grace
+    dueDelay = job.dueDelay
     self.now = now
   }
 
@@ -103,7 +106,7 @@ package struct AskedRange: Sendable, Equatable {
   package func covers(_ interval: Interval) -> Bool {
     guard interval.from >= start else { return false }
     if let range { return interval.overlaps(range) }
-    return interval.to.advanced(byMicroseconds: grace) <= now
+    return interval.to.advanced(byMicroseconds: dueDelay) <= now
   }
 }
 

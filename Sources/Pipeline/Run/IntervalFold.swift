@@ -4,6 +4,7 @@ import Rows
 /// Folds one interval with all workers: sensors in the order of their codes, cut into pieces that workers take in turn.
 struct IntervalFold: Sendable {
   let recipe: SeriesRecipe
+  let reach: EdgeReach
   private let stores: ReadOnly<[ReadingStore]>
   /// Dense indices in the order of their codes, bytewise.
   let order: [Int]
@@ -21,13 +22,27 @@ struct IntervalFold: Sendable {
     var duplicates = 0
     /// By rank of the object that brought them.
     var dropped: [Int: Int] = [:]
+    /// What the interval carries in and looks ahead to, sensor by sensor; empty where nothing looks around.
+    var edges: [UInt8] = []
+  }
+
+  /// What one sensor comes to in one interval.
+  struct Folded {
+    let sensor: SensorDirectory.Sensor
+    /// By level, finest first.
+    let states: [[WindowState]]
+    /// The same of what its plan has chosen; empty where it is plain.
+    let chosen: [[ChosenState]]
+    let stretches: [StateStretch]
+    let flagRuns: [FlagRun]
   }
 
   init(
-    recipe: SeriesRecipe, stores: [ReadingStore], sensors: [SensorDirectory.Sensor], workers: Int,
+    recipe: SeriesRecipe, reach: EdgeReach, stores: [ReadingStore], sensors: [SensorDirectory.Sensor], workers: Int,
     isAccepted: @escaping @Sendable (Int64) -> Bool
   ) {
     self.recipe = recipe
+    self.reach = reach
     self.stores = ReadOnly(stores)
     self.sensors = sensors
     self.workers = workers
@@ -35,29 +50,33 @@ struct IntervalFold: Sendable {
     order = sensors.indices.sorted { sensors[$0].code.utf8.lexicographicallyPrecedes(sensors[$1].code.utf8) }
   }
 
-  /// - Parameter emit: makes a piece of output of a sensor's states (by level, finest first); pieces come back in
-  /// order.
+  /// - Parameter emit: makes a piece of output of what a sensor comes to; pieces come back in order.
   func run<Piece>(
     _ interval: Interval, start: @Sendable () -> sending Piece,
-    emit: @Sendable (inout Piece, SensorDirectory.Sensor, [[WindowState]]) -> Void
+    emit: @Sendable (inout Piece, Folded) -> Void
   ) -> (pieces: [Piece], totals: Totals) {
     let pieceCount = (order.count + Self.sensorsPerPiece - 1) / Self.sensorsPerPiece
+    let slots = ReadOnly(
+      IntervalSlots(interval, in: stores.value, lookback: reach.lookback, lookahead: reach.lookahead))
     let done = Workers.map(pieceCount, workers: workers) { index in
       var piece = start()
       var totals = Totals()
       let fold = SeriesFold(recipe: recipe)
       let first = index * Self.sensorsPerPiece
       for place in first..<min(first + Self.sensorsPerPiece, order.count) {
-        let sensor = order[place]
-        fold.fold(
-          sensor: sensor, decimals: sensors[sensor].decimals, interval: interval, stores: stores.value,
-          isAccepted: isAccepted)
+        let sensor = sensors[order[place]]
+        fold.fold(sensor: order[place], plan: sensor.plan, slots: slots.value, isAccepted: isAccepted)
+        noteEdges(sensor, fold, &totals.edges)
         guard let finest = fold.states.first, !finest.isEmpty else { continue }
         for state in finest {
           totals.nulls += Int(state.nNull)
           totals.duplicates += Int(state.nDuplicate)
         }
-        emit(&piece, sensors[sensor], fold.states)
+        emit(
+          &piece,
+          Folded(
+            sensor: sensor, states: fold.states, chosen: fold.chosen, stretches: fold.stretches,
+            flagRuns: fold.flagRuns))
       }
       totals.loaded = fold.loaded
       for (item, count) in fold.dropped { totals.dropped[Int(item >> 32), default: 0] += count }
@@ -69,7 +88,17 @@ struct IntervalFold: Sendable {
       totals.nulls += part.nulls
       totals.duplicates += part.duplicates
       totals.dropped.merge(part.dropped, uniquingKeysWith: +)
+      totals.edges += part.edges
     }
     return (done.map(\.0), totals)
+  }
+
+  private func noteEdges(_ sensor: SensorDirectory.Sensor, _ fold: SeriesFold, _ edges: inout [UInt8]) {
+    guard sensor.plan.hasEdges else { return }
+    var text: [UInt8] = []
+    fold.appendEdges(sensor.plan, to: &text)
+    guard !text.isEmpty else { return }
+    edges.append(contentsOf: "\(sensor.code.utf8.count):\(sensor.code)\(text.count):".utf8)
+    edges.append(contentsOf: text)
   }
 }

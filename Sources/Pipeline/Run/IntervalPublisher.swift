@@ -29,19 +29,16 @@ struct IntervalPublisher {
     self.loader = loader
   }
 
-  /// - Parameter members: the interval's inputs, in the declared order.
-  mutating func publish(_ interval: Interval, _ members: [Int], of inputs: InputSet) throws(Failure) {
-    try demandAllReadable(interval, members, inputs)
+  /// - Parameter feeding: the inputs of every interval, in the declared order.
+  mutating func publish(
+    _ interval: Interval, _ feeding: InputSet.Feeding, of inputs: InputSet
+  ) throws(Failure) {
+    let members = feeding[interval.from]?.inputs ?? []
+    let around = members.isEmpty ? [] : fold.reach.around(interval).flatMap { feeding[$0.from]?.inputs ?? [] }
+    try demandAllReadable(interval, members + around.filter { !members.contains($0) }, inputs)
     let job = run.job
-    let (levels, identity, ids) = (job.recipe.levels, run.identity, sensorIDs)
-    let (pieces, totals) = fold.run(interval) {
-      levels.map { _ in BinaryCopyRows() }
-    } emit: { rows, sensor, states in
-      guard let id = ids[ExactText(sensor.code)] else { return }
-      for level in states.indices {
-        WindowRows.append(states[level], sensorID: id, decimals: sensor.decimals, job: identity, to: &rows[level])
-      }
-    }
+    // An interval that nothing feeds has no rows, whatever would be held into it.
+    let (pieces, totals) = members.isEmpty ? ([], IntervalFold.Totals()) : encode(interval)
     try demandBalance(interval, members, inputs, totals)
     var counts = IntervalLoad.Counts()
     counts.objects = members.count
@@ -49,10 +46,15 @@ struct IntervalPublisher {
     counts.nulls = totals.nulls
     counts.dropped = totals.dropped.values.reduce(0, +)
     counts.duplicates = totals.duplicates
-    let load = IntervalLoad(
-      interval: interval, source: inputs.fingerprint(members), definition: job.definitionFingerprint,
-      rows: levels.indices.map { level in (levels[level], pieces.map { $0[level] }) }, counts: counts,
+    let edges = totals.edges.isEmpty ? nil : ContentHash.hash(totals.edges)
+    let levels = job.recipe.levels
+    var load = IntervalLoad(
+      interval: interval, source: inputs.fingerprint(members, edges: edges), definition: job.definitionFingerprint,
+      rows: levels.indices.map { level in (levels[level], pieces.map { $0.levels[level] }) }, counts: counts,
       refusals: refusals(of: interval), dueAt: job.dueAt(interval), allowShrink: run.request.allowShrink)
+    if job.hasChosenStatistics { load.chosen = (pieces.map(\.stretches), pieces.map(\.flagRuns)) }
+    load.edges = edges
+    load.context = inputs.context(of: interval, feeding, fold.reach)
     let outcome: LoadOutcome
     do throws(LoadError) { outcome = try loader.publish(load) } catch { throw Failure(error, interval: interval) }
     published.insert(interval.from)
@@ -66,7 +68,33 @@ struct IntervalPublisher {
     }
   }
 
-  /// An interval is made from all its objects or not at all.
+  /// The encoded rows of some sensors.
+  private struct Piece {
+    var levels: [BinaryCopyRows]
+    var stretches = BinaryCopyRows()
+    var flagRuns = BinaryCopyRows()
+  }
+
+  private func encode(_ interval: Interval) -> (pieces: [Piece], totals: IntervalFold.Totals) {
+    let job = run.job
+    let (levels, hasChosen, identity, ids) = (
+      job.recipe.levels, job.hasChosenStatistics, run.identity, sensorIDs
+    )
+    return fold.run(interval) {
+      Piece(levels: levels.map { _ in BinaryCopyRows() })
+    } emit: { rows, folded in
+      guard let id = ids[ExactText(folded.sensor.code)] else { return }
+      for level in levels.indices {
+        WindowRows.append(
+          folded.states[level], hasChosen ? folded.chosen[level] : nil, level: levels[level], sensorID: id,
+          plan: folded.sensor.plan, job: identity, to: &rows.levels[level])
+      }
+      ChosenRows.append(folded.stretches, sensorID: id, job: identity, to: &rows.stretches)
+      ChosenRows.append(folded.flagRuns, sensorID: id, job: identity, to: &rows.flagRuns)
+    }
+  }
+
+  /// An interval is made from all its objects and those around it, or not at all.
   private func demandAllReadable(_ interval: Interval, _ members: [Int], _ inputs: InputSet) throws(Failure) {
     let unreadable = members.filter { index in inputs.inputs[index].rank.map { run.scans[$0] == nil } ?? true }
     guard !unreadable.isEmpty else { return }

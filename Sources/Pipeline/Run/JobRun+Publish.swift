@@ -18,8 +18,10 @@ extension JobRun {
       scans.values.filter { accepted.contains($0.task.rank) }, calendar: job.calendar, start: job.start)
     let workable = wanted.filter { interval in
       blocked[interval.from] == nil
-        && (feeding[interval.from]?.inputs ?? []).allSatisfy { index in
-          inputs.inputs[index].rank.map { accepted.contains($0) } ?? false
+        && ([interval] + job.reach.around(interval)).allSatisfy { near in
+          (feeding[near.from]?.inputs ?? []).allSatisfy { index in
+            inputs.inputs[index].rank.map { accepted.contains($0) } ?? false
+          }
         }
     }
     let healed = inputs.healed(ledger: ledger).filter { blocked[$0.from] == nil && !wanted.contains($0) }
@@ -28,10 +30,12 @@ extension JobRun {
     let sensorIDs = try registerSensors(workable, accepted, directory)
     let objectIDs = try registerObjects(inputs, accepted, homes, plan)
     if !workable.isEmpty {
-      try load { () throws(LoadError) in try session.makePartitions(job.levels, for: workable) }
+      try load { () throws(LoadError) in
+        try session.makePartitions(job.levels, for: workable, hasChosen: job.hasChosenStatistics)
+      }
     }
     let fold = IntervalFold(
-      recipe: job.recipe, stores: stores, sensors: directory.sensors, workers: request.sizes.workers,
+      recipe: job.recipe, reach: job.reach, stores: stores, sensors: directory.sensors, workers: request.sizes.workers,
       isAccepted: { accepted.contains(Int($0 >> 32)) })
     var publisher = IntervalPublisher(
       run: self, fold: fold, sensorIDs: sensorIDs, objectIDs: objectIDs, homes: homes,
@@ -45,7 +49,7 @@ extension JobRun {
         continue
       }
       do throws(Failure) {
-        try publisher.publish(interval, feeding[interval.from]?.inputs ?? [], of: inputs)
+        try publisher.publish(interval, feeding, of: inputs)
       } catch {
         try keepEvidence(error, interval, homes, objectIDs)
       }
@@ -82,9 +86,14 @@ extension JobRun {
     _ intervals: [Interval], _ accepted: Set<Int>, _ directory: SensorDirectory
   ) throws(Failure) -> [ExactText: Int32] {
     var present: Set<Int> = []
+    let reach = job.reach
     for store in stores {
       for interval in intervals {
-        present.formUnion(store.sensors(in: interval) { accepted.contains(Int($0 >> 32)) })
+        // A value that is carried in makes rows too.
+        let span = Interval(
+          from: interval.from.advanced(byMicroseconds: -reach.lookback),
+          to: interval.to.advanced(byMicroseconds: reach.lookahead))
+        present.formUnion(store.sensors(in: span) { accepted.contains(Int($0 >> 32)) })
       }
     }
     guard !present.isEmpty else { return [:] }

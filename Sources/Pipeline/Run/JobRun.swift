@@ -99,12 +99,14 @@ package final class JobRun {
     try recount(plan, reading)
     let read = scans.merging(recounted) { first, _ in first }.mapValues(ReadObject.init)
     let inputs = InputSet(candidates: plan.candidates, read: read, ledger: ledger)
-    let wanted = inputs.work(ledger: ledger, asked: asked).map(\.interval)
+    let wanted = inputs.work(
+      ledger: ledger, asked: asked, reach: job.reach, definition: job.definitionFingerprint
+    ).map(\.interval)
     try readKnown(inputs, wanted, plan, reading)
     try publish(inputs, wanted, plan, directory)
     // Only a run over all that is due, with every object read, knows that what it left alone is as it should be.
     if asked.range == nil, problems.isEmpty {
-      try load { () throws(LoadError) in try session.markFinal(identity, grace: job.grace, now: asked.now) }
+      try load { () throws(LoadError) in try session.markFinal(identity, dueDelay: job.dueDelay, now: asked.now) }
     }
   }
 
@@ -160,14 +162,16 @@ package final class JobRun {
       "\(job.source.root.path)/\(path): holds other bytes than its stamp says; left for the next run")
   }
 
-  /// Reads again the registered objects that feed an interval which is to be made anew.
+  /// Reads again the registered objects that feed an interval which is to be made anew, or one that it looks into.
   private func readKnown(
     _ inputs: InputSet, _ wanted: [Interval], _ plan: Plan, _ reading: Reading
   ) throws(Failure) {
     let starts = Set(wanted.map(\.from))
+    let reach = job.reach
+    let needed = starts.union(wanted.flatMap { reach.around($0).map(\.from) })
     let ranks = inputs.inputs.compactMap { input -> Int? in
       guard let rank = input.rank, scans[rank] == nil, problems[rank] == nil,
-        input.intervals.contains(where: { starts.contains($0.from) })
+        input.intervals.contains(where: { needed.contains($0.from) })
       else { return nil }
       return rank
     }

@@ -24,10 +24,6 @@ package struct Preview {
     self.observer = observer
   }
 
-  /// The columns, in order.
-  package static let header =
-    "level,sensor,window_start,window_end,n,n_bad,n_null,n_duplicate,min,max,first,first_at,last,last_at,sum,mean,m2\n"
-
   /// What was refused, for those who want to see it: with the path of its object.
   package struct Refused: Sendable, Equatable {
     package var path: String
@@ -55,7 +51,7 @@ package struct Preview {
     let inputs = InputSet(
       candidates: candidates, read: outcome.scans.mapValues(ReadObject.init), ledger: LedgerSnapshot())
     let accepted = Set(inputs.inputs.compactMap(\.rank))
-    write(Array(Self.header.utf8))
+    write(Array(PreviewText(hasChosen: job.hasChosenStatistics).header.utf8))
     let totals = fold(inputs, accepted, outcome, directory, write)
     report.count(outcome, accepted, totals, asked)
     report.seconds = Clock.seconds() - began
@@ -85,9 +81,9 @@ package struct Preview {
     #if PLANTED_FAULTS
       recipe.fault = fault
     #endif
-    let levels = recipe.levels
+    let (levels, form) = (recipe.levels, PreviewText(hasChosen: job.hasChosenStatistics))
     let fold = IntervalFold(
-      recipe: recipe, stores: outcome.stores, sensors: directory.sensors, workers: sizes.workers,
+      recipe: recipe, reach: job.reach, stores: outcome.stores, sensors: directory.sensors, workers: sizes.workers,
       isAccepted: { accepted.contains(Int($0 >> 32)) })
     var all = IntervalFold.Totals()
     let intervals = inputs.byInterval().values.map(\.interval).filter(asked.covers).sorted()
@@ -95,10 +91,8 @@ package struct Preview {
       observer.progress(.loading(intervals: index, of: intervals.count))
       let (pieces, totals) = fold.run(interval) {
         levels.map { _ in [UInt8]() }
-      } emit: { texts, sensor, states in
-        for level in levels.indices {
-          for state in states[level] { state.appendCSV(levels[level], sensor, to: &texts[level]) }
-        }
+      } emit: { texts, folded in
+        for level in levels.indices { form.append(folded, level: level, levels[level], to: &texts[level]) }
       }
       for level in levels.indices {
         for piece in pieces { write(piece[level]) }
@@ -134,50 +128,4 @@ extension RunReport {
     dropped = totals.dropped.values.reduce(0, +)
     if !isBalanced { failures.append(Failure(.bug, "the balance does not close")) }
   }
-}
-
-extension WindowState {
-  fileprivate func appendCSV(_ level: Level, _ sensor: SensorDirectory.Sensor, to text: inout [UInt8]) {
-    func add(_ field: String) {
-      text.append(contentsOf: field.utf8)
-      text.append(UInt8(ascii: ","))
-    }
-    func add(_ instant: Int64) {
-      Instant(microseconds: instant).append(to: &text)
-      text.append(UInt8(ascii: ","))
-    }
-    add(level.rawValue)
-    add(quotedForCSV(sensor.code))
-    add(start)
-    add(end)
-    for count in [n, nBad, nNull, nDuplicate] { add(String(count)) }
-    if n > 0 {
-      add(min.description)
-      add(max.description)
-      add(first.description)
-      add(firstAt)
-      add(last.description)
-      add(lastAt)
-      add(sensor.decimals < 0 ? sumFloat.description : decimalText(sumScaled, decimals: Int(sensor.decimals)))
-      add(mean.description)
-      text.append(contentsOf: m2.description.utf8)
-    } else {
-      text.append(contentsOf: repeatElement(UInt8(ascii: ","), count: 8))
-    }
-    text.append(UInt8(ascii: "\n"))
-  }
-}
-
-/// A field as RFC 4180 wants it.
-func quotedForCSV(_ text: String) -> String {
-  guard text.utf8.contains(where: { $0 == 44 || $0 == 34 || $0 == 10 || $0 == 13 }) else { return text }
-  return "\"" + text.replacing("\"", with: "\"\"") + "\""
-}
-
-/// A scaled integer as a plain decimal with exactly so many decimals.
-func decimalText(_ scaled: Int128, decimals: Int) -> String {
-  guard decimals > 0 else { return String(scaled) }
-  var digits = String(scaled.magnitude)
-  if digits.count <= decimals { digits = String(repeating: "0", count: decimals + 1 - digits.count) + digits }
-  return (scaled < 0 ? "-" : "") + digits.dropLast(decimals) + "." + digits.suffix(decimals)
 }

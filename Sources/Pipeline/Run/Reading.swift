@@ -24,7 +24,8 @@ struct Reading {
     self.observer = observer
   }
 
-  /// Inspects and scans the files of some ranks; readings of wanted intervals are kept.
+  /// Inspects and scans the files of some ranks; readings of wanted intervals are kept, and those that these look
+  /// at around themselves.
   func scan(
     _ ranks: [Int], of candidates: [Plan.Candidate], heldBefore: Int = 0,
     isWanted: @escaping @Sendable (Interval) -> Bool
@@ -47,9 +48,10 @@ struct Reading {
     }
     let total = tasks.reduce(0) { $0 + $1.file.stamp.size }
     let done = ByteCounter(total: total, observer: observer)
+    let reach = job.reach
     let pass = ScanPass(
-      job: job, recipe: recipe, directory: directory, sizes: sizes, heldBefore: heldBefore, isWanted: isWanted,
-      onBytes: { done.add($0) })
+      job: job, recipe: recipe, directory: directory, sizes: sizes, heldBefore: heldBefore,
+      keep: { reach.keep($0, isWanted: isWanted) }, onBytes: { done.add($0) })
     var outcome = pass.run(tasks)
     outcome.problems.merge(problems) { first, _ in first }
     return outcome

@@ -64,8 +64,8 @@ struct ScanPass {
   let sizes: WorkSizes
   /// Bytes of readings that earlier passes of the run hold.
   let heldBefore: Int
-  /// Whether readings of an interval are to be kept.
-  let isWanted: @Sendable (Interval) -> Bool
+  /// Which readings of an interval are to be kept.
+  let keep: @Sendable (Interval) -> KeptTimes
   let onBytes: @Sendable (Int) -> Void
 
   /// A range of an object that one worker reads.

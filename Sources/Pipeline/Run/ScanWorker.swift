@@ -26,7 +26,7 @@ struct ScanWorker: ~Copyable {
     let cells = max(pass.sizes.cells, widest)
     columns = ReadingColumns(cellsMax: cells, recordsMax: cells)
     scanner = pass.makeScanner(encoding)
-    store = ReadingStore(calendar: pass.job.calendar, isWanted: pass.isWanted)
+    store = ReadingStore(calendar: pass.job.calendar, keep: pass.keep)
   }
 
   /// Scans a work item; what it found is in `results`, its readings are in `store`.

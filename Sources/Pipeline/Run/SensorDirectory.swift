@@ -1,3 +1,4 @@
+import Aggregation
 import Loading
 import Rows
 import Scanning
@@ -10,6 +11,7 @@ final class SensorDirectory: Sendable {
   struct Sensor: Sendable {
     var code: String
     var decimals: Int8
+    var plan: SensorPlan
     var registration: SensorRegistration
   }
 
@@ -45,8 +47,11 @@ final class SensorDirectory: Sendable {
       let key = ExactText(code)
       if let known = state.verdicts[key] { return known }
       let verdict = judge(code, index: state.sensors.count)
-      if case .accepted = verdict, let registration = registration(of: code) {
-        state.sensors.append(Sensor(code: code, decimals: registration.decimals, registration: registration))
+      if case .accepted = verdict, let (traits, isInferred) = job.traits(of: code) {
+        state.sensors.append(
+          Sensor(
+            code: code, decimals: traits.decimals, plan: traits.plan,
+            registration: SensorRegistration(code, traits, isInferred: isInferred)))
       }
       state.verdicts[key] = verdict
       return verdict
@@ -61,12 +66,17 @@ final class SensorDirectory: Sendable {
     let conversion = traits.conversion.flatMap { conversions.firstIndex(of: $0) } ?? -1
     return .accepted(index: Int32(index), decimals: traits.decimals, conversion: Int16(conversion))
   }
+}
 
-  private func registration(of code: String) -> SensorRegistration? {
-    job.traits(of: code).map { traits, isInferred in
-      SensorRegistration(
-        code: code, sensorClass: traits.sensorClass, unit: traits.unit, decimals: traits.decimals,
-        period: traits.period, isInferred: isInferred)
-    }
+extension SensorRegistration {
+  fileprivate init(_ code: String, _ traits: SensorTraits, isInferred: Bool) {
+    self.init(
+      code: code, sensorClass: traits.sensorClass, unit: traits.unit, decimals: traits.decimals, period: traits.period,
+      isInferred: isInferred)
+    let plan = traits.plan
+    isLinear = plan.isLinear
+    longestHold = plan.hasEdges ? plan.hold : nil
+    modulus = plan.modulus > 0 ? plan.modulus : nil
+    (limitLow, limitHigh) = (plan.limitLow, plan.limitHigh)
   }
 }

@@ -29,6 +29,15 @@ enum GoodJobs {
     // One column of fixed width, at the end of the longest line.
     start + "format: fixed\nfixed: {columns: [{name: v, from: 1048576, to: 1048576}], short_lines: pad}\n"
       + "time: {from: path}\nsensor: {code: S1}\nvalue: {column: v}\n",
+    // What is computed.
+    narrow(
+      "statistics: [time_weighted, percentiles, vector]", "longest_hold: 3m",
+      "sensors: [{match: 'C*', class: counter, modulus: 65536, jitter: 0.5, rate_max: 2}, {match: 'S*', class: state}, "
+        + "{match: 'G*', statistics: [time_weighted], interpolation: linear, period: 10s, longest_hold: 1m, "
+        + "limits: {low: -5}, stuck_after: 10m, spike: {readings: 5, threshold: 4}, drift_max: 10, gap_after: 5m}]"),
+    start + "time: {column: time, format: rfc3339}\nlayout: wide\nvalues: [{column: a, class: counter, modulus: 1e6}, "
+      + "{column: b, statistics: [time_weighted], interpolation: linear, limits: {high: 3}, spike: {}}, "
+      + "{column: c, period: 10s, drift_max: 10}]\n",
     // Line protocol.
     start + "format: influx\nsensor: {template: '{measurement}/{tag.host}/{field}'}\n"
       + "influx: {precision: s, fields: [usage]}\nwhere: [{column: tag.host, is: a}]\n"
