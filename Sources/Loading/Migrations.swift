@@ -26,6 +26,7 @@ package enum Migrations {
     Script(name: "marts/sensor_minute.sql", text: PackageResources.sensor_minute_sql, isRepeatable: true),
     Script(name: "marts/sensor_quarter_hour.sql", text: PackageResources.sensor_quarter_hour_sql, isRepeatable: true),
     Script(name: "marts/sensor_hour.sql", text: PackageResources.sensor_hour_sql, isRepeatable: true),
+    Script(name: "marts/energy.sql", text: PackageResources.energy_sql, isRepeatable: true),
     Script(name: "marts/state_interval.sql", text: PackageResources.state_interval_sql, isRepeatable: true),
   ]
 
