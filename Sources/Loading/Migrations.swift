@@ -33,6 +33,8 @@ package enum Migrations {
     Script(name: "marts/spc_memory.sql", text: PackageResources.spc_memory_sql, isRepeatable: true),
     Script(name: "marts/control_limit.sql", text: PackageResources.control_limit_sql, isRepeatable: true),
     Script(name: "marts/control_chart.sql", text: PackageResources.control_chart_sql, isRepeatable: true),
+    Script(name: "marts/decimation.sql", text: PackageResources.decimation_sql, isRepeatable: true),
+    Script(name: "marts/hampel.sql", text: PackageResources.hampel_sql, isRepeatable: true),
   ]
 
   package static var names: [String] { scripts.map(\.name) }
