@@ -35,6 +35,7 @@ package enum Migrations {
     Script(name: "marts/control_chart.sql", text: PackageResources.control_chart_sql, isRepeatable: true),
     Script(name: "marts/decimation.sql", text: PackageResources.decimation_sql, isRepeatable: true),
     Script(name: "marts/hampel.sql", text: PackageResources.hampel_sql, isRepeatable: true),
+    Script(name: "marts/environment.sql", text: PackageResources.environment_sql, isRepeatable: true),
   ]
 
   package static var names: [String] { scripts.map(\.name) }
