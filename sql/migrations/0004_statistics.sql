@@ -63,8 +63,8 @@ COMMENT ON COLUMN core.control_limit.sigma_within IS 'Standard deviation of sing
 COMMENT ON COLUMN core.control_limit.n_subgroup IS 'Subgroups that the limits were computed from; null: given, not computed (부분군 수)';
 COMMENT ON COLUMN core.control_limit.is_preliminary IS 'Computed from fewer than 20 subgroups (잠정 여부)';
 COMMENT ON COLUMN core.control_limit.target IS 'Target value; null: the centre line (목표값)';
-COMMENT ON COLUMN core.control_limit.lsl IS 'Lower specification limit of single readings (규격하한)';
-COMMENT ON COLUMN core.control_limit.usl IS 'Upper specification limit of single readings (규격상한)';
+COMMENT ON COLUMN core.control_limit.lsl IS 'Lower specification limit of single readings; for i_mr of the individuals charted (규격하한)';
+COMMENT ON COLUMN core.control_limit.usl IS 'Upper specification limit of the same (규격상한)';
 COMMENT ON COLUMN core.control_limit.source IS 'Where the limits are from: the span they were computed over, or a document (출처)';
 COMMENT ON COLUMN core.control_limit.loaded_at IS 'When the revision was loaded (적재 시각)';
 
