@@ -21,6 +21,8 @@ package enum Migrations {
     Script(name: "migrations/0001_spine.sql", text: PackageResources._001_spine_sql, isRepeatable: false),
     Script(name: "migrations/0002_formats.sql", text: PackageResources._002_formats_sql, isRepeatable: false),
     Script(name: "migrations/0003_statistics.sql", text: PackageResources._003_statistics_sql, isRepeatable: false),
+    Script(
+      name: "migrations/0004_control_limits.sql", text: PackageResources._004_control_limits_sql, isRepeatable: false),
     Script(name: "checks/content_hash.sql", text: PackageResources.content_hash_sql, isRepeatable: true),
     Script(name: "checks/interval.sql", text: PackageResources.interval_sql, isRepeatable: true),
     Script(name: "marts/sensor_minute.sql", text: PackageResources.sensor_minute_sql, isRepeatable: true),
@@ -28,6 +30,17 @@ package enum Migrations {
     Script(name: "marts/sensor_hour.sql", text: PackageResources.sensor_hour_sql, isRepeatable: true),
     Script(name: "marts/energy.sql", text: PackageResources.energy_sql, isRepeatable: true),
     Script(name: "marts/state_interval.sql", text: PackageResources.state_interval_sql, isRepeatable: true),
+    // Each after those whose functions it calls.
+    Script(name: "marts/spc_constant.sql", text: PackageResources.spc_constant_sql, isRepeatable: true),
+    Script(name: "marts/spc_limit.sql", text: PackageResources.spc_limit_sql, isRepeatable: true),
+    Script(name: "marts/spc_signal.sql", text: PackageResources.spc_signal_sql, isRepeatable: true),
+    Script(name: "marts/spc_memory.sql", text: PackageResources.spc_memory_sql, isRepeatable: true),
+    Script(name: "marts/control_limit.sql", text: PackageResources.control_limit_sql, isRepeatable: true),
+    Script(name: "marts/control_chart.sql", text: PackageResources.control_chart_sql, isRepeatable: true),
+    Script(name: "marts/decimation.sql", text: PackageResources.decimation_sql, isRepeatable: true),
+    Script(name: "marts/hampel.sql", text: PackageResources.hampel_sql, isRepeatable: true),
+    Script(name: "marts/environment.sql", text: PackageResources.environment_sql, isRepeatable: true),
+    Script(name: "marts/histogram.sql", text: PackageResources.histogram_sql, isRepeatable: true),
   ]
 
   package static var names: [String] { scripts.map(\.name) }

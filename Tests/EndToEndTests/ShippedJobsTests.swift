@@ -15,25 +15,13 @@ import Testing
     let columns: [String: Column]
   }
 
-  private static let repository = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   private func oracle(_ path: String) throws -> [String: Oracle] {
-    let file = Self.repository.appendingPathComponent("jobs/samples/\(path)/ORACLE.json")
+    let file = TestSite.repository.appendingPathComponent("jobs/samples/\(path)/ORACLE.json")
     return try JSONDecoder().decode([String: Oracle].self, from: Data(contentsOf: file))
   }
 
-  /// The shipped site over the test's own database.
-  private func shippedSite() throws -> TestSite {
-    let site = try TestSite()
-    let jobs = Self.repository.appendingPathComponent("jobs").path
-    let text = "jobs: \(jobs)\nroots:\n  samples: \(jobs)/samples\nstate: ../state\ndatabase: environment\n"
-    try site.write("jobs/sluice.yaml", text)
-    return site
-  }
-
   @Test func loadEveryReadingOfTheSteelPlant() throws {
-    let site = try shippedSite()
+    let site = try TestSite.shipped()
     let result = try site.sluice("run", "steel_energy", "--json")
     #expect(result.status == 0, "\(result.stderr)")
     #expect(result.stdout.contains("\"refused_records\":0,") && result.stdout.contains("\"refused_cells\":0,"))
@@ -55,7 +43,7 @@ import Testing
   }
 
   @Test func loadEveryReadingOfTheAnomalyBenchmark() throws {
-    let site = try shippedSite()
+    let site = try TestSite.shipped()
     let result = try site.sluice("run", "nab_servers", "--json")
     #expect(result.status == 0, "\(result.stderr)")
     for figure in ["\"objects_parsed\":36,", "\"loaded\":173125,", "\"refused_records\":0,", "\"duplicate\":47,"] {
@@ -94,7 +82,7 @@ import Testing
   }
 
   @Test func loadEveryShotOfThePress() throws {
-    let site = try shippedSite()
+    let site = try TestSite.shipped()
     let result = try site.sluice("run", "kamp_press", "--json")
     #expect(result.status == 0, "\(result.stderr)")
     for figure in [
@@ -113,7 +101,7 @@ import Testing
   }
 
   @Test func loadEveryTeamOfTheGarmentFactory() throws {
-    let site = try shippedSite()
+    let site = try TestSite.shipped()
     let result = try site.sluice("run", "garments_productivity", "--json")
     #expect(result.status == 0, "\(result.stderr)")
     for figure in ["\"parsed\":1197,", "\"cells\":10773,", "\"null\":506,", "\"loaded\":10267,"] {

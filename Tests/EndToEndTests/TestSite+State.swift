@@ -25,6 +25,18 @@ extension TestSite {
     return site
   }
 
+  static let repository = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  /// The shipped site over the test's own database.
+  static func shipped() throws -> TestSite {
+    let site = try TestSite()
+    let jobs = repository.appendingPathComponent("jobs").path
+    let text = "jobs: \(jobs)\nroots:\n  samples: \(jobs)/samples\nstate: ../state\ndatabase: environment\n"
+    try site.write("jobs/sluice.yaml", text)
+    return site
+  }
+
   /// Changes with any row of any table of `core`, even if it is written again as it was.
   func coreState() throws -> String {
     try query(

@@ -39,6 +39,6 @@ struct CommentTests {
       JOIN pg_catalog.pg_namespace AS n ON n.oid = relnamespace
       WHERE nspname IN ('etl', 'core', 'mart') AND relkind IN ('r', 'p', 'v') GROUP BY nspname ORDER BY nspname
       """)
-    #expect(counts == ["core 8", "etl 10", "mart 5"])
+    #expect(counts == ["core 9", "etl 11", "mart 6"])
   }
 }

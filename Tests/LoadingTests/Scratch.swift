@@ -17,6 +17,9 @@ struct Scratch: Sendable {
     try Session(ConnectionParameters(cluster.connectionParameters(database: name).map { ($0.key, $0.value) }))
   }
 
+  /// Runs SQL through psql, which alone knows COPY from and to text, and returns what it prints.
+  func psql(_ sql: String) throws -> String { try cluster.psql(name, sql) }
+
   /// A session on the database after all migrations.
   func migrated() throws -> Session {
     let session = try session()
