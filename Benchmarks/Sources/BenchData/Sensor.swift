@@ -54,7 +54,7 @@ struct Walk {
   mutating func next() -> Reading {
     let bits = random.next()
     // 16 bits for the step, 24 for whether the quality is odd, 2 for which.
-    ticks &+= Int32(truncatingIfNeeded: (bits & 0xFFFF) &* (2 &* stepMax &+ 1) &>> 16) &- Int32(stepMax)
+    ticks &+= Int32(truncatingIfNeeded: ((bits & 0xFFFF) &* (2 &* stepMax &+ 1)) &>> 16) &- Int32(stepMax)
     if ticks < low { ticks = 2 &* low &- ticks }
     if ticks > high { ticks = 2 &* high &- ticks }
     let isOdd = (bits &>> 16) & 0xFF_FFFF < Self.odd

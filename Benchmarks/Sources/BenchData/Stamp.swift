@@ -7,7 +7,7 @@ struct Stamp: Equatable {
   let hash: UInt64
 
   /// Raised when the same recipe begins to give other bytes.
-  private static let version = 1
+  private static let version = 2
 
   static func path(besides path: String) -> String { path + ".stamp" }
 
