@@ -1,0 +1,139 @@
+"""The side-by-side run: Sluice, DuckDB, DataFusion and Polars in turn, over seeded data, and whether they agree.
+
+Called by `make bench-peers`; see --help. Writes below .sluice/bench only.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import report
+import rows
+from inputs import Inputs, warm
+from ours import Ours
+from rounds import fault, in_turn, run
+from rows import Bench, Row
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+SCRATCH = ROOT / ".sluice" / "bench"
+
+# Rows by number, and which inputs they need beside the small file.
+ROWS = {
+    "1": (rows.small, set()),
+    "1L": (rows.large, {"large"}),
+    "2": (rows.percentiles, set()),
+    "3": (rows.gzip, {"gzip"}),
+    "6": (rows.all_statistics, set()),
+    "7": (rows.workers, set()),
+    "8": (rows.scaling, {"large"}),
+}
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--binary", type=Path, default=ROOT / ".build/release/sluice")
+    parser.add_argument("--generator", type=Path, default=ROOT / "Benchmarks/.build/release/bench-data")
+    parser.add_argument("--readings", type=int, default=10_000_000, help="of the small file; the large one has 5 ×")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--rows", default=",".join(ROWS), help="some of the rows, such as 1,3")
+    parser.add_argument("--peers-write", action="store_true", help="the peers write their windows as CSV, as we do")
+    asked = parser.parse_args()
+    asked.rows = asked.rows.split(",")
+    unknown = [number for number in asked.rows if number not in ROWS]
+    if unknown:
+        parser.error(f"no such row: {', '.join(unknown)}; there are {', '.join(ROWS)}")
+    return asked
+
+
+def python_with_peers() -> str:
+    """The interpreter of the environment that has the peers; makes it if its requirements are not these."""
+    folder = SCRATCH / "venv"
+    wanted = HERE / "requirements.txt"
+    installed = folder / "requirements.txt"
+    if not installed.exists() or installed.read_text() != wanted.read_text():
+        say("installing the peers from PyPI in .sluice/bench/venv")
+        made = subprocess.run([sys.executable, "-m", "venv", "--clear", str(folder)])
+        if made.returncode != 0:
+            sys.exit("bench-peers: no virtual environment could be made; on Debian: apt-get install python3-venv")
+        pip = [str(folder / "bin/pip"), "--quiet", "--disable-pip-version-check", "install"]
+        subprocess.run([*pip, "--requirement", str(wanted)], check=True)
+        shutil.copyfile(wanted, installed)
+    return str(folder / "bin/python")
+
+
+def check_space(inputs: Inputs, names: set[str]) -> None:
+    needed, free = inputs.bytes_needed(names), shutil.disk_usage(SCRATCH).free
+    say(f"data: up to {needed / 1e9:.1f} GB in {SCRATCH.relative_to(ROOT)}; {free / 1e9:.0f} GB are free")
+    if free < needed + 1e9:
+        sys.exit("bench-peers: too little space; fewer readings: make bench-peers READINGS=1000000")
+
+
+def disagreement(row: Row, bench: Bench) -> dict[str, str]:
+    """Runs every command once with its result written, which also warms up, and compares. Faults by name."""
+    faults = dict(row.faults)
+    paths: dict[str, str] = {}
+    for command, path in row.results:
+        if command.name in faults:
+            continue
+        say(f"   … {command.name}")
+        ours = path.name.startswith("ours") or path.suffix == ".csv"
+        taken = run(command, output=str(path) if ours else os.devnull)
+        if fault(taken):
+            faults[command.name] = fault(taken)
+        else:
+            paths[command.name] = str(path)
+    if len(paths) > 1:
+        source = [str(row.files[0])] if row.statistics == "percentiles" else []
+        compare = [bench.python, str(HERE / "agree.py"), row.statistics, *source, *paths.values()]
+        compared = subprocess.run(compare, capture_output=True, text=True)
+        if compared.returncode != 0:
+            say(compared.stderr.strip())
+            sys.exit(f"bench-peers: row {row.number}: the results do not agree")
+        say(f"   agree: {', '.join(paths)}")
+    return faults
+
+
+def main() -> None:
+    asked = arguments()
+    # Two cores for everyone, whatever the machine has; children inherit it.
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:2])
+    SCRATCH.mkdir(parents=True, exist_ok=True)
+    inputs = Inputs(SCRATCH, asked.readings)
+    names = set().union(*(ROWS[number][1] for number in asked.rows))
+    check_space(inputs, names)
+    python = python_with_peers()
+    inputs.make(str(asked.generator), names)
+    results = SCRATCH / "peers" / "results"
+    results.mkdir(parents=True, exist_ok=True)
+    ours = Ours(asked.binary.resolve(), SCRATCH / "peers", SCRATCH)
+    bench = Bench(ours, inputs, python, HERE, results, asked.peers_write)
+
+    load = os.getloadavg()[0]
+    say(f"{ours.version()}; {asked.rounds} rounds in turn, two threads each; load of the machine before {load:.1f}")
+    if load > 0.5:
+        say("others work on this machine: take the ratios with care, the times not at all")
+    for number in asked.rows:
+        row = ROWS[number][0](bench)
+        say("")
+        row.begin()
+        try:
+            warm(row.files)
+            faults = disagreement(row, bench)
+            figures = in_turn(row.commands, asked.rounds, faults)
+        finally:
+            row.end()
+        for line in report.lines(row, figures):
+            say(line)
+    say(f"\nload of the machine after {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()
