@@ -26,6 +26,7 @@ struct Stamp: Equatable {
 
   private static func heading(_ recipe: Recipe) -> String {
     "bench-data \(version)\nsensors \(recipe.sensors)\nseed \(recipe.seed)\norder \(recipe.order.rawValue)\n"
+      + "changed \(recipe.changedPercent)\n"
   }
 
   init(recipe: Recipe, bytes: Int, hash: UInt64) {
