@@ -8,13 +8,15 @@ import os
 import shutil
 import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
+import loads
 import report
 import rows
 from inputs import Inputs, warm
 from ours import Ours
-from rounds import fault, in_turn, run
+from rounds import Command, fault, in_turn, run
 from rows import Bench, Row
 
 HERE = Path(__file__).resolve().parent
@@ -27,6 +29,9 @@ ROWS = {
     "1L": (rows.large, {"large"}),
     "2": (rows.percentiles, set()),
     "3": (rows.gzip, {"gzip"}),
+    "4": (loads.first_load, set()),
+    "4R": (loads.second_load, {"changed"}),
+    "5": (loads.unchanged, {"objects"}),
     "6": (rows.all_statistics, set()),
     "7": (rows.workers, set()),
     "8": (rows.scaling, {"large"}),
@@ -76,29 +81,42 @@ def check_space(inputs: Inputs, names: set[str]) -> None:
         sys.exit("bench-peers: too little space; fewer readings: make bench-peers READINGS=1000000")
 
 
-def disagreement(row: Row, bench: Bench) -> dict[str, str]:
-    """Runs every command once with its result written, which also warms up, and compares. Faults by name."""
+def faults_of_first_round(row: Row, bench: Bench) -> dict[str, str]:
+    """Runs every command once, uncounted, and compares the results. Says by name what cannot be run, and why."""
     faults = dict(row.faults)
-    paths: dict[str, str] = {}
-    for command, path in row.results:
+    paths: list[str] = []
+    # Where a row compares nothing, or what was loaded, the first round only warms up.
+    warm_up: list[tuple[Command, Path | None]] = [(command, None) for command in row.commands]
+    for command, path in row.results or warm_up:
         if command.name in faults:
             continue
-        say(f"   … {command.name}")
-        ours = path.name.startswith("ours") or path.suffix == ".csv"
-        taken = run(command, output=str(path) if ours else os.devnull)
+        is_printed = path is not None and path.suffix == ".csv"
+        taken = run(command, output=str(path) if is_printed else os.devnull)
         if fault(taken):
             faults[command.name] = fault(taken)
-        else:
-            paths[command.name] = str(path)
+        elif path is not None:
+            paths.append(str(path))
+    if row.loaded and not faults:
+        paths = [str(path) for path in row.loaded()]
     if len(paths) > 1:
         source = [str(row.files[0])] if row.statistics == "percentiles" else []
-        compare = [bench.python, str(HERE / "agree.py"), row.statistics, *source, *paths.values()]
+        compare = [bench.python, str(HERE / "agree.py"), row.statistics, *source, *paths]
         compared = subprocess.run(compare, capture_output=True, text=True)
         if compared.returncode != 0:
-            say(compared.stderr.strip())
-            sys.exit(f"bench-peers: row {row.number}: the results do not agree")
-        say(f"   agree: {', '.join(paths)}")
+            raise SystemExit(f"bench-peers: row {row.number}: the results do not agree\n{compared.stderr.strip()}")
     return faults
+
+
+def measure(number: str, bench: Bench, rounds: int) -> list[str]:
+    """Runs a row, prints its table, returns a line for each of its goals."""
+    with bench.cleanup:
+        row = ROWS[number][0](bench)
+        warm(row.files)
+        faults = faults_of_first_round(row, bench)
+        figures = in_turn(row.commands, rounds, faults)
+    for line in report.lines(row, figures):
+        say(line)
+    return [f"{number:<3} {report.verdict(goal, figures)}" for goal in row.goals]
 
 
 def main() -> None:
@@ -114,25 +132,19 @@ def main() -> None:
     results = SCRATCH / "peers" / "results"
     results.mkdir(parents=True, exist_ok=True)
     ours = Ours(asked.binary.resolve(), SCRATCH / "peers", SCRATCH)
-    bench = Bench(ours, inputs, python, HERE, results, asked.peers_write)
+    bench = Bench(ours, inputs, python, HERE, results, asked.peers_write, ExitStack())
 
     load = os.getloadavg()[0]
     say(f"{ours.version()}; {asked.rounds} rounds in turn, two threads each; load of the machine before {load:.1f}")
     if load > 0.5:
         say("others work on this machine: take the ratios with care, the times not at all")
+    verdicts = []
     for number in asked.rows:
-        row = ROWS[number][0](bench)
         say("")
-        row.begin()
-        try:
-            warm(row.files)
-            faults = disagreement(row, bench)
-            figures = in_turn(row.commands, asked.rounds, faults)
-        finally:
-            row.end()
-        for line in report.lines(row, figures):
-            say(line)
-    say(f"\nload of the machine after {os.getloadavg()[0]:.1f}")
+        verdicts += measure(number, bench, asked.rounds)
+    say(f"\nAll goals; load of the machine after {os.getloadavg()[0]:.1f}")
+    for verdict in verdicts:
+        say(verdict)
 
 
 if __name__ == "__main__":

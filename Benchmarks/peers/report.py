@@ -16,7 +16,7 @@ def lines(row: Row, figures: dict[str, Figures]) -> list[str]:
             f"   {name:<22} {each.median:7.3f} s ({low:.3f}–{high:.3f})   CPU {each.cpu_median:6.2f} s   "
             f"peak {each.peak_bytes / 1e6:5.0f} MB"
         )
-    return text + [f"   {verdict(goal, figures)}" for goal in row.goals]
+    return text + [f"   goal: {verdict(goal, figures)}" for goal in row.goals]
 
 
 def verdict(goal: Goal, figures: dict[str, Figures]) -> str:
@@ -24,13 +24,13 @@ def verdict(goal: Goal, figures: dict[str, Figures]) -> str:
     subject = figures[goal.subject]
     others = [figures[name] for name in goal.others if not figures[name].fault]
     if goal.kind == "within":
-        aim = f"goal: {goal.subject} within {goal.bound:g} s"
+        aim = f"{goal.subject} within {goal.bound:g} s"
         if subject.fault:
             return f"{aim}: missed ({subject.fault})"
-        return f"{aim}: {judged(subject.median <= goal.bound)}"
+        return f"{aim}: {subject.median:.3f} s: {judged(subject.median <= goal.bound)}"
     aim = {
-        "faster": f"goal: {goal.subject} ≥ {goal.bound:g} × as fast as {fastest_name(goal, figures)}",
-        "dearer": f"goal: {goal.subject} ≤ {goal.bound:g} × the time of {goal.others[0]}",
+        "faster": f"{goal.subject} ≥ {goal.bound:g} × as fast as {fastest_name(goal, figures)}",
+        "dearer": f"{goal.subject} ≤ {goal.bound:g} × the time of {goal.others[0]}",
     }[goal.kind]
     if subject.fault or not others:
         return f"{aim}: not measured ({subject.fault or 'nothing to compare with'})"

@@ -1,6 +1,7 @@
 """The rows of the side-by-side run that need no database: what is run, what must agree, and the goals."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
@@ -34,13 +35,12 @@ class Row:
     # Files to have in the page cache.
     files: list[Path]
     # The same commands, but with the results written: pairs of command and file. The first is ours.
-    results: list[tuple[Command, Path]] = field(default_factory=list)
+    results: list[tuple[Command, Path | None]] = field(default_factory=list)
     statistics: str = "seven"
     # Names that cannot be run, and why.
     faults: dict[str, str] = field(default_factory=dict)
-    # Done before all rounds, and when the row is through.
-    begin: Callable[[], None] = lambda: None
-    end: Callable[[], None] = lambda: None
+    # Called after a first, uncounted round: writes what was loaded, as files to be compared, and may say what is wrong.
+    loaded: Callable[[], list[Path]] | None = None
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Bench:
     # Where results are written: to be compared, and in the timed runs too if `peers_write`.
     results: Path
     peers_write: bool
+    # What a row has started, to be ended with it.
+    cleanup: ExitStack
 
     def peer(self, name: str, statistics: str, files: list[Path], result: str) -> Command:
         program = self.programs / f"{name.lower()}_windows.py"
