@@ -1,6 +1,7 @@
 """The seeded input of all rows, below .sluice/bench: made once, kept while their stamps say that they are these."""
 
 import gzip
+import io
 import itertools
 import os
 import shutil
@@ -100,9 +101,11 @@ def split(source: Path, folder: Path, parts: int, readings: int) -> None:
 def write(path: Path, header: bytes, rows: Iterator[bytes]) -> None:
     with open(path, "wb") as file:
         if path.suffix == ".gz":
-            with gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0) as stream:
-                stream.write(header)
-                stream.write(b"".join(rows))
+            stream = gzip.GzipFile("", "wb", compresslevel=6, fileobj=file, mtime=0)
+            # Line by line through a buffer: this program must stay small (see `Taken.peak_bytes`).
+            with io.BufferedWriter(stream, 1 << 20) as buffered:
+                buffered.write(header)
+                buffered.writelines(rows)
         else:
             file.write(header)
             file.writelines(rows)

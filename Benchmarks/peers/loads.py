@@ -127,7 +127,7 @@ class Loads:
         paths = []
         for database, query in (("sluice", OUR_WINDOWS), ("peer", THEIR_WINDOWS)):
             path = self.bench.results / f"loaded-{database}.csv"
-            path.write_text(self.server.psql("-d", database, "-c", "SET timezone = 'UTC'", "-c", query))
+            self.server.psql("-d", database, "-o", str(path), "-c", "SET timezone = 'UTC'", "-c", query)
             paths.append(path)
         return paths
 

@@ -1,6 +1,6 @@
 """Prints the rows: medians, spread, ratios, peak memory, goals met or missed."""
 
-from rounds import Figures, pairwise
+from rounds import Figures, own_peak_bytes, pairwise
 from rows import Goal, Row
 
 
@@ -12,9 +12,10 @@ def lines(row: Row, figures: dict[str, Figures]) -> list[str]:
             text.append(f"   {name:<22} {each.fault}")
             continue
         low, high = min(each.seconds), max(each.seconds)
+        bound = "≤" if each.peak_bytes <= own_peak_bytes() else " "
         text.append(
             f"   {name:<22} {each.median:7.3f} s ({low:.3f}–{high:.3f})   CPU {each.cpu_median:6.2f} s   "
-            f"peak {each.peak_bytes / 1e6:5.0f} MB"
+            f"peak {bound}{each.peak_bytes / 1e6:5.0f} MB"
         )
     return text + [f"   goal: {verdict(goal, figures)}" for goal in row.goals]
 
