@@ -135,7 +135,9 @@ def main() -> None:
     bench = Bench(ours, inputs, python, HERE, results, asked.peers_write, ExitStack())
 
     load = os.getloadavg()[0]
-    say(f"{ours.version()}; {asked.rounds} rounds in turn, two threads each; load of the machine before {load:.1f}")
+    peers = (HERE / "requirements.txt").read_text().splitlines()
+    say(f"sluice {ours.version()}, {', '.join(line.replace('==', ' ') for line in peers if line[:1] != '#')}")
+    say(f"{asked.rounds} rounds in turn after one that warms up and compares, two threads each; load before {load:.1f}")
     if load > 0.5:
         say("others work on this machine: take the ratios with care, the times not at all")
     verdicts = []

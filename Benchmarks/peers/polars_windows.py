@@ -30,6 +30,7 @@ def main() -> None:
         "last": value.max_by(time),
     }
     if statistics == "percentiles":
+        # A list of quantiles in one call is for whole columns only, not for groups.
         for name, quantile in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99)):
             aggregates[name] = value.quantile(quantile, interpolation="linear")
     frame = (

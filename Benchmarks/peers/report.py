@@ -9,7 +9,7 @@ def lines(row: Row, figures: dict[str, Figures]) -> list[str]:
     text = [f"{row.number}. {row.title}"]
     for name, each in figures.items():
         if each.fault:
-            text.append(f"   {name:<22} {each.fault}")
+            text.append(f"   {name:<22} {each.fault if len(each.fault) <= 90 else each.fault[:89] + '…'}")
             continue
         low, high = min(each.seconds), max(each.seconds)
         bound = "≤" if each.peak_bytes <= own_peak_bytes() else " "
@@ -24,24 +24,25 @@ def verdict(goal: Goal, figures: dict[str, Figures]) -> str:
     """A goal in words, the ratio of medians, the median of the rounds' ratios, met or missed."""
     subject = figures[goal.subject]
     others = [figures[name] for name in goal.others if not figures[name].fault]
-    if goal.kind == "within":
-        aim = f"{goal.subject} within {goal.bound:g} s"
-        if subject.fault:
-            return f"{aim}: missed ({subject.fault})"
-        return f"{aim}: {subject.median:.3f} s: {judged(subject.median <= goal.bound)}"
     aim = {
         "faster": f"{goal.subject} ≥ {goal.bound:g} × as fast as {fastest_name(goal, figures)}",
-        "dearer": f"{goal.subject} ≤ {goal.bound:g} × the time of {goal.others[0]}",
+        "dearer": f"{goal.subject} ≤ {goal.bound:g} × the time of {', '.join(goal.others)}",
+        "within": f"{goal.subject} within {goal.bound:g} s",
     }[goal.kind]
-    if subject.fault or not others:
-        return f"{aim}: not measured ({subject.fault or 'nothing to compare with'})"
+    if subject.fault:
+        # The reason is in the row's table; here its first words, such as `fails: exit 1`.
+        return f"{aim}: MISSED, {': '.join(subject.fault.split(': ')[:2])}"
+    if goal.kind == "within":
+        return f"{aim}: {subject.median:.3f} s: {judged(subject.median <= goal.bound)}"
+    if not others:
+        return f"{aim}: nothing to compare with"
     other = min(others, key=lambda each: each.median)
     over, under = (other, subject) if goal.kind == "faster" else (subject, other)
     ratio, paired = over.median / under.median, pairwise(over, under)
-    cpu = over.cpu_median / under.cpu_median
+    cpu = f", of CPU {over.cpu_median / under.cpu_median:.2f}" if goal.counts_cpu else ""
     # Both must reach it: one alone may be luck.
     met = min(ratio, paired) >= goal.bound if goal.kind == "faster" else max(ratio, paired) <= goal.bound
-    return f"{aim}: {ratio:.2f} (median of pairs {paired:.2f}, of CPU {cpu:.2f}): {judged(met)}"
+    return f"{aim}: {ratio:.2f} (median of pairs {paired:.2f}{cpu}): {judged(met)}"
 
 
 def judged(met: bool) -> str:

@@ -99,7 +99,7 @@ def fault(taken: Taken) -> str:
     """Why a run does not count; empty: it does."""
     if taken.exit_code == 0:
         return ""
-    last = taken.complaint.splitlines()[-1] if taken.complaint else "no message"
+    last = taken.complaint.splitlines()[-1].strip() if taken.complaint else "no message"
     return f"fails: exit {taken.exit_code}: {last}"
 
 
