@@ -32,9 +32,9 @@ WHERE quality >= 192
 GROUP BY ALL
 """
 
-# approx_quantile() takes 1.5 times as long and four times the memory, three calls of quantile_cont() 1.2 times.
+# quantile_cont() takes 3 % longer, three calls in place of one 15 %, approx_quantile() 50 % and four times the memory.
 PERCENTILES = """,
-    quantile_cont(value, [0.5, 0.95, 0.99]) AS percentiles"""
+    quantile_disc(value, [0.5, 0.95, 0.99]) AS percentiles"""
 
 SPREAD = """
 SELECT

@@ -34,7 +34,20 @@ database: embedded
 
 # What a job says to have these; a build that does not know the key refuses the job.
 PERCENTILES = "statistics: [percentiles]\n"
-ALL_STATISTICS = "statistics: all\n"
+ALL_STATISTICS = "statistics: [time_weighted, percentiles, vector]\n"
+# And of the readings: bounds that few of the seeded ones break.
+ALL_FLAGS = """\
+sensors:
+  - match: "*"
+    period: 1s
+    interpolation: linear
+    limits: {low: -40, high: 3590}
+    rate_max: 100
+    stuck_after: 30s
+    spike: {readings: 7, threshold: 10}
+    drift_max: 10
+    gap_after: 5s
+"""
 
 
 class Ours:
