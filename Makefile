@@ -13,10 +13,13 @@ SOURCES = $(wildcard Sources Tests Benchmarks Package.swift)
 JOB ?=
 FROM ?=
 TO ?=
-# For bench-data.
+# For bench-data and bench-peers.
 READINGS ?= 10000000
+# For bench-peers; ROWS=1,3 for some of the rows.
+ROUNDS ?= 5
+ROWS ?=
 
-.PHONY: help setup build test lint format run backfill stop bench-data bench bench-decode clean
+.PHONY: help setup build test lint format run backfill stop bench-data bench bench-decode bench-peers clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -61,6 +64,10 @@ bench: build bench-data ## measure preview and run on that file: the figures of 
 
 bench-decode: build ## measure how fast one core reads each format
 	@Benchmarks/decode-speed
+
+bench-peers: build ## measure beside DuckDB, DataFusion and Polars, in turn: READINGS=1000000 ROUNDS=2 for a first look
+	@$(SWIFT) build -c release --package-path Benchmarks --product bench-data
+	@python3 -B Benchmarks/peers/bench.py --binary $(BINARY) --readings $(READINGS) --rounds $(ROUNDS) $(if $(ROWS),--rows $(ROWS))
 
 clean: ## remove what was built; a site's data (.sluice) stay
 	rm -rf .build Benchmarks/.build

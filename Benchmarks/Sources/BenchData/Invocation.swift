@@ -14,6 +14,8 @@ struct Recipe: Equatable {
   var sensors = 2_000
   var seed: UInt64 = 1
   var order = Order.time
+  /// Of 100 readings, how many have another value than without: a file that was corrected and sent again.
+  var changedPercent = 0
 }
 
 /// What the command line asks for.
@@ -27,7 +29,8 @@ enum Invocation {
   static let sensorsMax = 1_000_000
 
   static let usage = """
-    USAGE: bench-data [--readings N] [--sensors N] [--seed N] [--order time|sensor|shuffled] [--output PATH]
+    USAGE: bench-data [--readings N] [--sensors N] [--seed N] [--order time|sensor|shuffled] [--changed N]
+                      [--output PATH]
 
     Writes a narrow CSV of seeded sensor readings at 1 Hz (sensor,time,value,quality) and prints its rows, its bytes
     and its XXH64, as xxhsum prints it. Equal options give equal bytes; each order holds the same rows. Nothing is
@@ -38,6 +41,7 @@ enum Invocation {
       --seed N        what the values follow from (1)
       --order ORDER   time: second by second; sensor: sensor by sensor; shuffled: a seeded permutation, up to
                       200000000 readings, 4 bytes of memory each (time)
+      --changed N     of 100 readings, spread over all sensors, so many have another value, one tick higher (0)
       --output PATH   (.sluice/bench/readings-10m.csv, the size and the order as asked for)
       --help          this text
 
@@ -55,7 +59,7 @@ enum Invocation {
         self = .help
         return
       }
-      guard ["--readings", "--sensors", "--seed", "--order", "--output"].contains(option) else {
+      guard ["--readings", "--sensors", "--seed", "--order", "--changed", "--output"].contains(option) else {
         throw .usage("unknown argument: \(argument)")
       }
       guard let value = attached ?? rest.popFirst(), !value.isEmpty else { throw .usage("\(option) needs a value") }
@@ -64,6 +68,7 @@ enum Invocation {
       case "--sensors": recipe.sensors = try Self.count(option, value, max: Self.sensorsMax)
       case "--seed": recipe.seed = try Self.seed(value)
       case "--order": recipe.order = try Self.order(value)
+      case "--changed": recipe.changedPercent = try Self.percent(option, value)
       default: path = value
       }
     }
@@ -84,6 +89,13 @@ enum Invocation {
       throw .usage("\(option) is a number from 1 to \(max), not \(value)")
     }
     return count
+  }
+
+  private static func percent(_ option: String, _ value: String) throws(BenchError) -> Int {
+    guard let percent = Int(value), (0...100).contains(percent) else {
+      throw .usage("\(option) is a number from 0 to 100, not \(value)")
+    }
+    return percent
   }
 
   private static func seed(_ value: String) throws(BenchError) -> UInt64 {
@@ -110,6 +122,7 @@ extension Recipe {
       } else {
         "\(readings)"
       }
-    return ".sluice/bench/readings-\(size)\(order == .time ? "" : "-\(order.rawValue)").csv"
+    let ordered = order == .time ? "" : "-\(order.rawValue)"
+    return ".sluice/bench/readings-\(size)\(ordered)\(changedPercent == 0 ? "" : "-changed").csv"
   }
 }

@@ -26,7 +26,7 @@ private struct Fleet {
   init(_ recipe: Recipe) {
     readings = recipe.readings
     sensors = (0..<recipe.sensors).map { number in
-      let walk = Walk(sensor: number, seed: recipe.seed)
+      let walk = Walk(sensor: number, seed: recipe.seed, changedPercent: recipe.changedPercent)
       return Sensor(number: number, walk: walk, text: RowText(code: sensorCode(number), walk: walk))
     }.sorted { ($0.walk.phaseMs, $0.number) < ($1.walk.phaseMs, $1.number) }
   }

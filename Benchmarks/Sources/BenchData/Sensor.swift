@@ -31,6 +31,7 @@ struct Walk {
   private static let odd: UInt64 = (5 << 24) / 1_000
 
   private var random: SplitMix64
+  private let changed: UInt64
   private var ticks: Int32
   private let low: Int32
   private let high: Int32
@@ -39,8 +40,10 @@ struct Walk {
   /// Where in its second the sensor speaks.
   let phaseMs: Int
 
-  init(sensor: Int, seed: UInt64) {
+  /// - Parameter changedPercent: of 100 readings, how many are told one tick higher. The walk is the same.
+  init(sensor: Int, seed: UInt64, changedPercent: Int) {
     random = SplitMix64(seed: seed, stream: UInt64(sensor))
+    changed = UInt64(changedPercent)
     let kind = Kind.all[sensor % Kind.all.count]
     low = kind.low
     high = kind.high
@@ -53,12 +56,13 @@ struct Walk {
   @inline(__always)
   mutating func next() -> Reading {
     let bits = random.next()
-    // 16 bits for the step, 24 for whether the quality is odd, 2 for which.
-    ticks &+= Int32(truncatingIfNeeded: (bits & 0xFFFF) &* (2 &* stepMax &+ 1) &>> 16) &- Int32(stepMax)
+    // 16 bits for the step, 24 for whether the quality is odd, 2 for which, 22 for whether the reading is changed.
+    ticks &+= Int32(truncatingIfNeeded: ((bits & 0xFFFF) &* (2 &* stepMax &+ 1)) &>> 16) &- Int32(stepMax)
     if ticks < low { ticks = 2 &* low &- ticks }
     if ticks > high { ticks = 2 &* high &- ticks }
     let isOdd = (bits &>> 16) & 0xFF_FFFF < Self.odd
-    return Reading(ticks: ticks, quality: isOdd ? UInt8(1 &+ (bits &>> 40) & 3) : 0)
+    let told = (bits &>> 42) % 100 < changed ? ticks &+ 1 : ticks
+    return Reading(ticks: told, quality: isOdd ? UInt8(1 &+ (bits &>> 40) & 3) : 0)
   }
 }
 

@@ -7,7 +7,7 @@ struct Stamp: Equatable {
   let hash: UInt64
 
   /// Raised when the same recipe begins to give other bytes.
-  private static let version = 1
+  private static let version = 2
 
   static func path(besides path: String) -> String { path + ".stamp" }
 
@@ -26,6 +26,7 @@ struct Stamp: Equatable {
 
   private static func heading(_ recipe: Recipe) -> String {
     "bench-data \(version)\nsensors \(recipe.sensors)\nseed \(recipe.seed)\norder \(recipe.order.rawValue)\n"
+      + "changed \(recipe.changedPercent)\n"
   }
 
   init(recipe: Recipe, bytes: Int, hash: UInt64) {
