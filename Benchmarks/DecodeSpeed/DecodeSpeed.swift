@@ -2,6 +2,7 @@ import Extraction
 import Foundation
 import Rows
 import Scanning
+import Synchronization
 
 /// How fast one core turns bytes into columns: every form in turn, several rounds, so that all meet the same machine.
 @main struct DecodeSpeed {
@@ -50,8 +51,14 @@ import Scanning
   }
 
   static func makeScanner(_ sample: Sample) -> ReadingScanner {
+    let indices = Mutex<[[UInt8]: Int32]>([:])
     var scanner = ReadingScanner(recipe: sample.recipe, refusalsMax: 1) { code in
-      .accepted(index: Int32(truncatingIfNeeded: code.reduce(0) { $0 &* 31 &+ Int($1) }), decimals: 1)
+      let index = indices.withLock { indices in
+        let known = indices[Array(code)] ?? Int32(indices.count)
+        indices[Array(code)] = known
+        return known
+      }
+      return .accepted(index: index, decimals: 1)
     }
     scanner.begin(map: sample.map, offset: 0, preamble: sample.preamble, pathSpan: .always)
     return scanner

@@ -14,5 +14,16 @@
     case lastLineNeedsLineEnd
     case offsetOfPeriodBefore
     case negativeSumRoundedUp
+    case plainSensorIsTheOneBefore
+    case plainDecimalsIgnored
+    case plainNullCountsAsZero
+
+    /// Whether it lies in the scanner's plain way; the others would not show there.
+    package var isOfPlainWay: Bool {
+      switch self {
+      case .plainSensorIsTheOneBefore, .plainDecimalsIgnored, .plainNullCountsAsZero: true
+      default: false
+      }
+    }
   }
 #endif

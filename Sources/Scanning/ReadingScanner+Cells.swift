@@ -158,10 +158,10 @@ extension ReadingScanner {
   }
 
   @inline(never)
-  private func isSentinel(_ number: Double) -> Bool { recipe.numbers.sentinels.contains(number) }
+  func isSentinel(_ number: Double) -> Bool { recipe.numbers.sentinels.contains(number) }
 
   @inline(never)
-  private func convert(
+  func convert(
     _ number: Double, _ decimals: Int, _ index: Int, into value: inout Double
   ) -> RefusalReason? {
     let conversion = recipe.conversions[index]
@@ -177,7 +177,7 @@ extension ReadingScanner {
   }
 
   /// 10^15 resolutions, by the number of decimals: below it a value and its scaled integer are the same number.
-  private static let scaledMax: [Double] = [1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6]
+  static let scaledMax: [Double] = [1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7, 1e6]
   private static let powersOfTen: [Double] = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
 
   // MARK: Fields
@@ -215,7 +215,7 @@ extension ReadingScanner {
 
   /// Eight bytes at a time; those behind the text may be loaded and are not looked at.
   @inline(__always)
-  private static func isASCII(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
+  static func isASCII(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool {
     var (cursor, left) = (UnsafeRawPointer(text), count)
     var bits: UInt64 = 0
     while left >= 8 {

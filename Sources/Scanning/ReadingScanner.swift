@@ -30,6 +30,13 @@ package struct ReadingScanner: ~Copyable {
   var sensors: SensorTable
   var groups: SensorGroups
   var clock: ClockReader
+  /// The plain way, where the object's form allows it, and its memory.
+  var plain = PlainForm()
+  var succession = SensorSuccession()
+  var plainQuality = PlainQuality()
+  var plainPause = PlainPause()
+  /// Of the item: how many records were taken the plain way.
+  var plainRecords = 0
   /// Instants further from the date in the object's path than its margin are refused.
   var pathSpan = Interval.always
   let hasSentinels: Bool
@@ -78,9 +85,13 @@ package struct ReadingScanner: ~Copyable {
     if isOtherOrigin {
       sensors = SensorTable(resolve: resolver())
       groups = SensorGroups()
+      succession = SensorSuccession()
     }
     if case .composed(_, let parts) = map.sensor { pointParts = parts.map { PointPart($0.column) } }
     texts.begin(repeatedHeader: map.repeatedHeader)
+    plain.begin(recipe, map, pathSpan, hasLineRules: texts.hasLineRules)
+    plainPause = PlainPause()
+    plainRecords = 0
     itemStart = offset
     storedOffset = offset
     preambleLeft = preamble
@@ -100,15 +111,16 @@ package struct ReadingScanner: ~Copyable {
     columns.recordCount = 0
     columns.firstRecord = tally.records
     let limit = page.base + page.count
-    let marks = PageMarks(
-      mayQuote: form.quote >= 0 && memchr(page.base, form.quote, page.count) != nil
-        || form.escape >= 0 && memchr(page.base, form.escape, page.count) != nil,
-      hasNul: memchr(page.base, 0, page.count) != nil)
+    let plainStop = plain.isOpen ? plainStop(page, end) : page.base
     let lineEnd = Int32(form.lineEnd)
+    var marks: PageMarks?
     var cursor = page.base
     let cellsPerRecord = fields.cells.count
 
     while true {
+      if cursor < plainStop, triesPlain {
+        cursor = takePlain(cursor, before: plainStop, offset: page.offset + (cursor - page.base), &columns)
+      }
       let offset = form.isTranscoded ? storedOffset : page.offset + (cursor - page.base)
       if skipped == nil, offset >= end { return (cursor - page.base, true) }
       guard columns.recordCount < columns.recordsMax, columns.cellCount + cellsPerRecord <= columns.cellsMax else {
@@ -123,39 +135,44 @@ package struct ReadingScanner: ~Copyable {
         columns.firstRecord = tally.records
         continue
       }
-      if form.quotedEnd != nil, marks.mayQuote, !isLineAlone(cursor, lineFeed) {
+      if form.quotedEnd != nil, mark(page, &marks).mayQuote, !isLineAlone(cursor, lineFeed) {
         switch findQuotedEnd(cursor, limit, lineFeed, isLast) {
         case .at(let found): lineFeed = found
         case .beyondPage: return (cursor - page.base, false)
         }
       }
-      var length: Int
-      let next: UnsafeMutablePointer<UInt8>
+      var length = left
+      var next = limit
       if let lineFeed {
         let stop = lineFeed.assumingMemoryBound(to: UInt8.self)
         length = stop - cursor
         next = stop + 1
       } else {
         guard isLast else {
-          if left > Dialect.recordBytesMax + 1 {
-            startSkipping(cursor, left, offset)
-            return (page.count, false)
-          }
-          return (cursor - page.base, false)
+          guard left > Dialect.recordBytesMax + 1 else { return (cursor - page.base, false) }
+          startSkipping(cursor, left, offset)
+          return (page.count, false)
         }
         if left == 0 { return (cursor - page.base, true) }
         #if PLANTED_FAULTS
           if recipe.fault == .lastLineNeedsLineEnd { return (page.count, true) }
         #endif
-        length = left
-        next = limit
       }
       if form.takesCarriageReturn, length > 0, cursor[length - 1] == UInt8(ascii: "\r") { length -= 1 }
       let record = Record(bytes: cursor, length: length, offset: offset)
-      guard take(record, marks, &columns) else { return (cursor - page.base, false) }
+      guard take(record, mark(page, &marks), &columns) else { return (cursor - page.base, false) }
       if form.isTranscoded { storedOffset += Self.storedLength(cursor, next - cursor) }
       cursor = next
     }
+  }
+
+  /// What is known of the page's records: looked for when the first of them is not plain.
+  @inline(__always)
+  private func mark(_ page: borrowing Page, _ marks: inout PageMarks?) -> PageMarks {
+    if let marks { return marks }
+    let found = PageMarks(page, form)
+    marks = found
+    return found
   }
 
   /// One whole record.
@@ -237,6 +254,13 @@ package struct ReadingScanner: ~Copyable {
 struct PageMarks {
   var mayQuote: Bool
   var hasNul: Bool
+
+  @inline(never)
+  init(_ page: borrowing Page, _ form: RecordForm) {
+    func holds(_ byte: Int32) -> Bool { byte >= 0 && memchr(page.base, byte, page.count) != nil }
+    mayQuote = holds(form.quote) || holds(form.escape)
+    hasNul = holds(0)
+  }
 }
 
 /// A record's bytes in the page, and where it stands in the object.

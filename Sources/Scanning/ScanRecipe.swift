@@ -77,6 +77,8 @@ package struct ScanRecipe: Sendable {
   package var pointUnitNanoseconds: Int64 = 1
   #if PLANTED_FAULTS
     package var fault: PlantedFault?
+    /// Records are read the general way only, so that tests can hold the plain way against it.
+    package var isGeneralOnly = false
   #endif
 
   package init(

@@ -46,9 +46,10 @@ struct OracleSite {
     asked = AskedRange(range: range, job: job, now: Instant(microseconds: oracleJob.now))
   }
 
-  func preview(_ sizes: WorkSizes, fault: PlantedFault? = nil) throws -> CoreResult {
+  func preview(_ sizes: WorkSizes, fault: PlantedFault? = nil, isGeneralOnly: Bool = false) throws -> CoreResult {
     var preview = Preview(job: job, sizes: sizes, asked: asked, object: nil, observer: RunObserver())
     preview.fault = fault
+    preview.isGeneralOnly = isGeneralOnly
     var text: [UInt8] = []
     let (report, refused) = try preview.run { text += $0 }
     return CoreResult(csv: String(decoding: text, as: UTF8.self), report: report, refused: refused)

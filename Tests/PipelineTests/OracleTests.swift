@@ -15,6 +15,9 @@ import Testing
     if site.oracleJob.dialect.skip > 0 { sizes.item = max(sizes.item, 333) }
     let result = try site.preview(sizes)
     #expect(result.differences(from: expected) == [], "seed \(seed)")
+    // The scanner's two ways: the plain one is a short cut only.
+    let general = try site.preview(sizes, isGeneralOnly: true)
+    #expect(general.csv == result.csv && general.refusals == result.refusals, "seed \(seed)")
   }
 
   /// Each departure from a plain file, and each reason that a file can cause, is in some of the seeds.

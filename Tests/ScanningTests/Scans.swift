@@ -43,7 +43,8 @@ struct Feeding: Sendable {
   }
 }
 
-/// Sensors `a` (0), `b` (1, one decimal), `c…` (2, nine decimals), `i` (3, none); `theirs` belongs to another job.
+/// Sensors `a` (0), `b` (1, one decimal), `c…` (2, nine decimals), `i` (3, none), `s1` (11), `s2` (12), …; `theirs`
+/// belongs to another job.
 func makeScanner(_ recipe: ScanRecipe, refusalsMax: Int = 1000) -> ReadingScanner {
   ReadingScanner(recipe: recipe, refusalsMax: refusalsMax) { code in
     guard let text = String(validating: code, as: UTF8.self) else { return .refused(.sensorInvalidUTF8) }
@@ -52,7 +53,11 @@ func makeScanner(_ recipe: ScanRecipe, refusalsMax: Int = 1000) -> ReadingScanne
     case "b": return .accepted(index: 1, decimals: 1)
     case "i": return .accepted(index: 3, decimals: 0)
     case "theirs": return .refused(.sensorOwnedBy)
-    default: return text.hasPrefix("c") ? .accepted(index: 2, decimals: 9) : .refused(.sensorUnknown)
+    default:
+      if text.hasPrefix("s"), let number = Int32(text.dropFirst()) {
+        return .accepted(index: 10 + number, decimals: -1)
+      }
+      return text.hasPrefix("c") ? .accepted(index: 2, decimals: 9) : .refused(.sensorUnknown)
     }
   }
 }

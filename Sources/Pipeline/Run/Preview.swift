@@ -14,6 +14,7 @@ package struct Preview {
   private let observer: RunObserver
   #if PLANTED_FAULTS
     package var fault: PlantedFault?
+    package var isGeneralOnly = false
   #endif
 
   package init(job: JobSpec, sizes: WorkSizes, asked: AskedRange, object: String?, observer: RunObserver) {
@@ -39,6 +40,7 @@ package struct Preview {
     var reading = Reading(job: job, directory: directory, sizes: sizes, now: asked.now, observer: observer)
     #if PLANTED_FAULTS
       reading.fault = fault
+      reading.isGeneralOnly = isGeneralOnly
     #endif
     let asked = asked
     let outcome = reading.scan(Array(candidates.indices), of: candidates) { asked.covers($0) }

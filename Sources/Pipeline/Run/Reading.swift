@@ -14,6 +14,7 @@ struct Reading {
   let observer: RunObserver
   #if PLANTED_FAULTS
     var fault: PlantedFault?
+    var isGeneralOnly = false
   #endif
 
   init(job: JobSpec, directory: SensorDirectory, sizes: WorkSizes, now: Instant, observer: RunObserver) {
@@ -61,6 +62,7 @@ struct Reading {
     var recipe = job.scanRecipe(now: now)
     #if PLANTED_FAULTS
       recipe.fault = fault
+      recipe.isGeneralOnly = isGeneralOnly
     #endif
     return recipe
   }

@@ -11,8 +11,7 @@ struct ClockReader {
   }
 
   private let recipe: TimeRecipe
-  private var minuteText: (UInt64, UInt64)
-  private var minuteStart: Int64
+  private(set) var known: KnownMinute
   private var period = 0
   /// Local times in `[safeFrom, safeTo)` are unique and have the offset of `period`.
   private var safeFrom: Int64 = .max
@@ -23,16 +22,7 @@ struct ClockReader {
 
   init(recipe: TimeRecipe) {
     self.recipe = recipe
-    // The memory begins with something true, so that no text can be taken for a minute that was never read.
-    minuteText = Self.minute(of: ("1970-01-01T00:00" as StaticString).utf8Start)
-    minuteStart = 0
-  }
-
-  /// The first sixteen bytes of a stamp, to compare them at once.
-  @inline(__always)
-  private static func minute(of start: UnsafePointer<UInt8>) -> (UInt64, UInt64) {
-    let raw = UnsafeRawPointer(start)
-    return (raw.loadUnaligned(as: UInt64.self), (raw + 8).loadUnaligned(as: UInt64.self))
+    known = KnownMinute()
   }
 
   mutating func read(_ start: UnsafePointer<UInt8>, count: Int) -> Result<Int64, Problem> {
@@ -80,14 +70,14 @@ struct ClockReader {
   @inline(__always)
   private mutating func readStamp(_ start: UnsafePointer<UInt8>, count: Int) -> TimeReading {
     guard count >= 20 else { return .unreadable }
-    let text = Self.minute(of: start)
-    if text == minuteText, start[16] == UInt8(ascii: ":") {
+    let text = KnownMinute.text(of: start)
+    if text == known.text, start[16] == UInt8(ascii: ":") {
       let tens = start[17] &- UInt8(ascii: "0")
       let ones = start[18] &- UInt8(ascii: "0")
       if tens < 6, ones < 10, let tail = RFC3339.readTail(start + 19, count: count - 19), tail.isPossible {
         let second = Int64(tens * 10 + ones) * 1_000_000
         return .instant(
-          minuteStart + second + tail.microseconds, local: minuteStart + second + tail.fraction, isHour24: false)
+          known.start + second + tail.microseconds, local: known.start + second + tail.fraction, isHour24: false)
       }
     }
     let reading = RFC3339.read(start, count: count)
@@ -96,8 +86,7 @@ struct ClockReader {
       let tail = RFC3339.readTail(start + 19, count: count - 19)
     {
       let seconds = Int64(start[17] - 48) * 10 + Int64(start[18] - 48)
-      minuteText = text
-      minuteStart = instant - tail.microseconds - seconds * 1_000_000
+      known = KnownMinute(text: text, start: instant - tail.microseconds - seconds * 1_000_000)
     }
     return reading
   }

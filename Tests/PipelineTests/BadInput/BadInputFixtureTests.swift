@@ -27,6 +27,8 @@ import Testing
     let site = try BadInputSite(one)
     let whole = try site.differences(WorkSizes())
     #expect(whole.isEmpty, "\(whole.joined(separator: "\n"))")
+    let general = try site.differences(WorkSizes(), isGeneralOnly: true)
+    #expect(general.isEmpty, "the general way: \(general.joined(separator: "\n"))")
     guard one.bytes.count < 4096 else { return }
     var sizes = WorkSizes()
     // The first work item holds the header.

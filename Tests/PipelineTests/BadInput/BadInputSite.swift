@@ -24,18 +24,20 @@ struct BadInputSite {
   }
 
   /// Where core and case differ; empty: nowhere.
-  func differences(_ sizes: WorkSizes) throws -> [String] {
+  func differences(_ sizes: WorkSizes, isGeneralOnly: Bool = false) throws -> [String] {
     var text: [UInt8] = []
-    let (report, refused) = try preview(sizes) { text += $0 }
+    let (report, refused) = try preview(sizes, isGeneralOnly: isGeneralOnly) { text += $0 }
     return countDifferences(report) + fateDifferences(report) + refusalDifferences(refused)
       + windowDifferences(String(decoding: text, as: UTF8.self))
   }
 
   func preview(
-    _ sizes: WorkSizes, write: ([UInt8]) -> Void = { _ in }
+    _ sizes: WorkSizes, isGeneralOnly: Bool = false, write: ([UInt8]) -> Void = { _ in }
   ) throws -> (report: RunReport, refused: [Preview.Refused]) {
     let asked = AskedRange(range: .always, job: job, now: Self.now)
-    return try Preview(job: job, sizes: sizes, asked: asked, object: nil, observer: RunObserver()).run(write: write)
+    var preview = Preview(job: job, sizes: sizes, asked: asked, object: nil, observer: RunObserver())
+    preview.isGeneralOnly = isGeneralOnly
+    return try preview.run(write: write)
   }
 
   private func countDifferences(_ report: RunReport) -> [String] {
