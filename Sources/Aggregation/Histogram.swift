@@ -81,12 +81,12 @@ package struct HistogramBin: Sendable, Equatable {
 }
 
 extension ChosenState.Percentiles {
-  /// From values in ascending order; there is at least one.
-  init(sorted values: borrowing Span<Double>) {
-    let last = values.count - 1
-    p50 = values[50 * last / 100]
-    p95 = values[95 * last / 100]
-    p99 = values[99 * last / 100]
+  /// From values in any order, which are rearranged; there is at least one.
+  init(of values: UnsafeMutablePointer<Double>, count: Int) {
+    let (middle, high, highest) = (50 * (count - 1) / 100, 95 * (count - 1) / 100, 99 * (count - 1) / 100)
+    p50 = OrderStatistics.select(middle, in: values, from: 0, count: count)
+    p95 = OrderStatistics.select(high, in: values, from: middle, count: count)
+    p99 = OrderStatistics.select(highest, in: values, from: high, count: count)
   }
 
   /// From a histogram, no further out than the extremes.

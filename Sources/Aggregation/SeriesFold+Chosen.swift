@@ -14,8 +14,13 @@ extension SeriesFold {
   }
 
   private func findUsable() {
-    usable.removeAll(keepingCapacity: true)
-    for place in 0..<series.count where isUsable(series.qualities[place]) { usable.append(Int32(place)) }
+    let (count, qualities) = (series.count, series.qualities)
+    var found = usable
+    usable = []
+    found.removeAll(keepingCapacity: true)
+    found.reserveCapacity(count)
+    for place in 0..<count where isUsable(qualities[place]) { found.append(Int32(place)) }
+    usable = found
   }
 
   /// Adds what is chosen of one window of the finest level, whose readings are those at `span`.
@@ -46,10 +51,7 @@ extension SeriesFold {
   private func summarise(_ state: WindowState, _ span: Range<Int>, _ plan: SensorPlan, _ new: inout ChosenState) {
     let isMinute = recipe.levels[0] == .minute
     if isMinute {
-      scratch.removeAll(keepingCapacity: true)
-      for place in span where isUsable(series.qualities[place]) { scratch.append(series.values[place]) }
-      scratch.sort()
-      new.percentiles = ChosenState.Percentiles(sorted: scratch.span)
+      new.percentiles = exactPercentiles(span, n: Int(state.n))
       if recipe.levels.count == 1 { return }
     }
     scratchBins.removeAll(keepingCapacity: true)
@@ -63,12 +65,32 @@ extension SeriesFold {
     }
   }
 
-  private func addVector(_ span: Range<Int>, _ new: inout ChosenState) {
-    for place in span where isUsable(series.qualities[place]) {
-      let angle = Angle(degrees: series.values[place])
-      new.sumSin += angle.sine
-      new.sumCos += angle.cosine
+  private func exactPercentiles(_ span: Range<Int>, n: Int) -> ChosenState.Percentiles {
+    if scratch.count < n { scratch = [Double](repeating: 0, count: 2 * n) }
+    let (values, qualities) = (series.values, series.qualities)
+    var scratch = self.scratch
+    self.scratch = []
+    defer { self.scratch = scratch }
+    return scratch.withUnsafeMutableBufferPointer { buffer in
+      var count = 0
+      for place in span where isUsable(qualities[place]) {
+        buffer[count] = values[place]
+        count += 1
+      }
+      // The buffer holds at least one value.
+      return ChosenState.Percentiles(of: buffer.baseAddress.unsafelyUnwrapped, count: count)
     }
+  }
+
+  private func addVector(_ span: Range<Int>, _ new: inout ChosenState) {
+    let (values, qualities) = (series.values, series.qualities)
+    var (sines, cosines) = (0.0, 0.0)
+    for place in span where isUsable(qualities[place]) {
+      let angle = Angle(degrees: values[place])
+      sines += angle.sine
+      cosines += angle.cosine
+    }
+    (new.sumSin, new.sumCos) = (sines, cosines)
   }
 
   // MARK: Counters

@@ -17,8 +17,9 @@ package final class SeriesFold {
   package private(set) var dropped: [Int64: Int] = [:]
   /// Places in the series of its usable readings, where the plan asks for them.
   var usable: [Int32] = []
-  /// By place in the series: the reading's flags, a bit each.
+  /// By place in the series: the reading's flags, a bit each; and all flags that any of them has.
   var marks: [UInt8] = []
+  var foundFlags: UInt8 = 0
   /// Scratch for what has to be sorted.
   var scratch: [Double] = []
   var scratchBins: [Int32] = []

@@ -117,6 +117,34 @@ struct ChosenFoldTests {
     }
   }
 
+  /// The window that moves and the selection of ranks against sorting anew: every small window, values that repeat.
+  @Test func medianAndRanksAreThoseOfTheSortedValues() {
+    var random = Seeded(state: 11)
+    for side in 1...5 {
+      var values = (0..<200).map { _ in Double(Int.random(in: -6...6, using: &random)) / 2 }
+      values.withUnsafeMutableBufferPointer { values in
+        guard let line = values.baseAddress else { return }
+        var window = SlidingMedian(line, side: side)
+        for index in side..<(values.count - side) {
+          if index > side { window.replace(line[index - side - 1], by: line[index + side]) }
+          let sorted = values[(index - side)...(index + side)].sorted()
+          #expect(window.median == sorted[side])
+          #expect(window.deviation == sorted.map { abs($0 - sorted[side]) }.sorted()[side])
+        }
+      }
+    }
+    for count in 1...120 {
+      var values = (0..<count).map { _ in Double(Int.random(in: 0...(count / 2 + 1), using: &random)) }
+      let sorted = values.sorted()
+      values.withUnsafeMutableBufferPointer { values in
+        guard let start = values.baseAddress else { return }
+        let found = ChosenState.Percentiles(of: start, count: count)
+        #expect(found.p50 == sorted[50 * (count - 1) / 100] && found.p95 == sorted[95 * (count - 1) / 100])
+        #expect(found.p99 == sorted[99 * (count - 1) / 100])
+      }
+    }
+  }
+
   @Test func aSpikeIsFarFromItsNeighbours() {
     let values = [20.1, 20.2, 20.1, 35.0, 20.3, 20.2, 20.2].enumerated().map { (Double($0.offset), $0.element) }
     let fold = folded(values) { $0.spike = SensorPlan.Spike(side: 3, threshold: 3) }
