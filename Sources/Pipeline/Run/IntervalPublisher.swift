@@ -34,8 +34,9 @@ struct IntervalPublisher {
     _ interval: Interval, _ feeding: InputSet.Feeding, of inputs: InputSet
   ) throws(Failure) {
     let members = feeding[interval.from]?.inputs ?? []
+    let own = Set(members)
     let around = members.isEmpty ? [] : fold.reach.around(interval).flatMap { feeding[$0.from]?.inputs ?? [] }
-    try demandAllReadable(interval, members + around.filter { !members.contains($0) }, inputs)
+    try demandAllReadable(interval, members + around.filter { !own.contains($0) }, inputs)
     let job = run.job
     // An interval that nothing feeds has no rows, whatever would be held into it.
     let (pieces, totals) = members.isEmpty ? ([], IntervalFold.Totals()) : encode(interval)
