@@ -53,6 +53,8 @@ struct JSONRecordReader: ~Copyable {
   let starts: UnsafeMutablePointer<UnsafePointer<UInt8>>
   let lengths: UnsafeMutablePointer<Int>
   let kinds: UnsafeMutablePointer<Kind>
+  /// Of a string with escapes: where it stands in the record, between its quotes.
+  let escaped: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
   private let trie: JSONPathTrie
   private let levels: UnsafeMutablePointer<Level>
   private var scratch: UnsafeMutablePointer<UInt8>
@@ -70,18 +72,21 @@ struct JSONRecordReader: ~Copyable {
     starts = .allocate(capacity: count + 1)
     lengths = .allocate(capacity: count + 1)
     kinds = .allocate(capacity: count + 1)
+    escaped = .allocate(capacity: count + 1)
     levels = .allocate(capacity: Self.depthMax)
     scratch = .allocate(capacity: scratchCapacity)
     free = scratch
     starts.initialize(repeating: UnsafePointer(scratch), count: count + 1)
     lengths.initialize(repeating: 0, count: count + 1)
     kinds.initialize(repeating: .absent, count: count + 1)
+    escaped.initialize(repeating: UnsafeBufferPointer(start: nil, count: 0), count: count + 1)
   }
 
   deinit {
     starts.deallocate()
     lengths.deallocate()
     kinds.deallocate()
+    escaped.deallocate()
     levels.deallocate()
     scratch.deallocate()
   }
@@ -102,6 +107,7 @@ struct JSONRecordReader: ~Copyable {
       starts[copy.slot] = starts[copy.of]
       lengths[copy.slot] = lengths[copy.of]
       kinds[copy.slot] = kinds[copy.of]
+      escaped[copy.slot] = escaped[copy.of]
     }
     return nil
   }
@@ -269,6 +275,7 @@ struct JSONRecordReader: ~Copyable {
       return
     }
     store(node, UnsafePointer(free), written, .string)
+    escaped[slot] = UnsafeBufferPointer(start: string, count: length)
     free += written
   }
 }
