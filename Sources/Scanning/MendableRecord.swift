@@ -55,6 +55,12 @@ package struct MendableRecord: ~Copyable {
     // A row that was too short, and may be, has its last cells now.
     for index in 0..<max(fields.count, (loaded.max() ?? -1) + 1) {
       if index > 0 { line.append(dialect.delimiter) }
+      #if PLANTED_FAULTS
+        if ReaderFault.planted == .loadedCellOpenAgain, index < fields.count {
+          line += Array(record[fields[index]])
+          continue
+        }
+      #endif
       if loaded.contains(index) {
         line += Array(ScannerTexts.loadedMark.utf8)
       } else if index < fields.count {

@@ -1,3 +1,5 @@
+import Rows
+
 /// Reads one record of JSON Lines: judges the whole of it by RFC 8259 and finds the values that the paths ask for.
 ///
 /// Slot `i` belongs to path `i`. The bounds of strings point between their quotes in the record, or into a scratch
@@ -208,6 +210,9 @@ struct JSONRecordReader: ~Copyable {
   /// A key with half a surrogate pair is no path's.
   @inline(never)
   private func escapedChild(of object: Int, _ key: UnsafePointer<UInt8>, _ length: Int) -> Int {
+    #if PLANTED_FAULTS
+      if ReaderFault.planted == .escapedKeyOverlooked { return JSONPathTrie.nowhere }
+    #endif
     guard let length = JSONLexer.unescape(key, length, into: free) else { return JSONPathTrie.nowhere }
     return trie.child(of: object, free, length)
   }
