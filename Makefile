@@ -13,13 +13,16 @@ SOURCES = $(wildcard Sources Tests Benchmarks Package.swift)
 JOB ?=
 FROM ?=
 TO ?=
+# For fuzz; `Tests/Fuzzing/fuzz targets` lists them.
+TARGET ?=
+SECONDS ?= 300
 # For bench-data and bench-peers.
 READINGS ?= 10000000
 # For bench-peers; ROWS=1,3 for some of the rows.
 ROUNDS ?= 5
 ROWS ?=
 
-.PHONY: help setup build test lint format run backfill stop bench-data bench bench-decode bench-peers clean
+.PHONY: help setup build test fuzz lint format run backfill stop bench-data bench bench-decode bench-peers clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -30,9 +33,13 @@ setup: ## install what is missing: Debian packages, as root or through sudo; sil
 build: setup ## build the release binary, .build/release/sluice
 	$(SWIFT) build -c release --product sluice
 
-test: setup lint ## check the style, build everything, run all tests on a private PostgreSQL
+test: setup lint ## check the style, build everything, run all tests on a private PostgreSQL, fuzz a little
 	$(SWIFT) build --build-tests
 	$(SWIFT) test
+	Tests/Fuzzing/fuzz smoke
+
+fuzz: setup ## go on fuzzing, crashes to .build-fuzz/crashes: TARGET=csv SECONDS=300; without TARGET all in turn
+	Tests/Fuzzing/fuzz long "$(TARGET)" "$(SECONDS)"
 
 lint: ## check the style
 	$(SWIFT) format lint --strict --parallel --recursive $(SOURCES)
@@ -70,4 +77,4 @@ bench-peers: build ## measure beside DuckDB, DataFusion and Polars, in turn: REA
 	@python3 -B Benchmarks/peers/bench.py --binary $(BINARY) --readings $(READINGS) --rounds $(ROUNDS) $(if $(ROWS),--rows $(ROWS))
 
 clean: ## remove what was built; a site's data (.sluice) stay
-	rm -rf .build Benchmarks/.build
+	rm -rf .build .build-fuzz Benchmarks/.build

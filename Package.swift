@@ -44,7 +44,7 @@ let package = Package(
     room("Postgres", ["CLibPQ"]),
     // 3: the core; in; out; the embedded server
     room("Aggregation", ["Rows"], plantable),
-    room("Extraction", ["Rows", "CXXHash", "CZlib", "CZstd"]),
+    room("Extraction", ["Rows", "CXXHash", "CZlib", "CZstd"], plantable),
     room("EmbeddedServer"),
     .target(
       name: "Loading", dependencies: ["Rows", "Aggregation", "Postgres"],
@@ -82,3 +82,36 @@ let package = Package(
     tests("TidyTests", []),
   ]
 )
+
+// The fuzzer (Tests/Fuzzing) builds the rooms anew: with coverage and AddressSanitizer, in a scratch folder of its own,
+// and with the naive readers of the tests for its other half. `Tests/Fuzzing/fuzz` sets the variable.
+if Context.environment["SLUICE_FUZZING"] != nil {
+  package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
+  package.targets.removeAll { $0.type == .test || ["sluice", "EmbeddedServer", "Support"].contains($0.name) }
+  for target in package.targets where target.type == .regular && target.name != "Oracle" {
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer,address"]))
+  }
+  package.targets += [
+    .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzzing/CLibFuzzer"),
+    .executableTarget(
+      name: "fuzz",
+      dependencies: [
+        "CLibFuzzer", "Pipeline", "Extraction", "Scanning", "Rows", "Oracle", "CZlib", "CZstd",
+        .product(name: "Yams", package: "Yams"),
+      ],
+      path: "Tests", exclude: ["Fixtures", "Fuzzing/CLibFuzzer", "Fuzzing/Corpus", "Fuzzing/fuzz"],
+      sources: [
+        "Fuzzing", "ExtractionTests/Ending.swift", "ExtractionTests/Packed.swift", "PipelineTests/OracleJobFile.swift",
+        "PipelineTests/Schema/GoodJobs.swift", "PipelineTests/Schema/JSONSchema.swift",
+        "PipelineTests/Schema/JSONTree.swift", "ScanningTests/Encodings/Iconv.swift",
+        "ScanningTests/JSON/JSONReading.swift",
+        "ScanningTests/JSON/NaiveJSON.swift", "ScanningTests/JSON/RandomJSON.swift",
+        "ScanningTests/LineProtocol/LineProtocolCorpus.swift", "ScanningTests/LineProtocol/LineProtocolPoints.swift",
+        "ScanningTests/LineProtocol/NaiveLineProtocol.swift", "ScanningTests/Pages.swift",
+        "Support/BrokenDeclaration.swift", "Support/BrokenFormats.swift", "Support/BrokenForms.swift",
+        "Support/BrokenSensors.swift", "Support/BrokenStatistics.swift", "Support/BrokenTimes.swift",
+      ],
+      swiftSettings: plantable + [.unsafeFlags(["-parse-as-library", "-sanitize=address"])],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
+  ]
+}

@@ -7,8 +7,8 @@ struct Angle {
   let cosine: Double
 
   init(degrees: Double) {
-    // Exact: below 2^31 a whole number of quarter turns is a float64, and what is left of the angle is one by Sterbenz's
-    // lemma.
+    // Exact: below 2^31 a whole number of quarter turns is a float64, and what is left of the angle is one by the lemma
+    // of Sterbenz.
     let isNear = degrees.magnitude < 2_147_483_648
     let turns = isNear ? (degrees / 90).rounded() : 0
     let rest = isNear ? degrees - 90 * turns : degrees.remainder(dividingBy: 360)

@@ -1,4 +1,5 @@
 import CZlib
+import Rows
 
 /// The members of a gzip object (RFC 1952), one after the other; their contents together are the object's.
 ///
@@ -115,11 +116,17 @@ struct GzipMembers: ~Copyable {
     return byte
   }
 
-  private func readTrailer(_ input: inout StoredBytes) throws(ExtractionError) {
+  private mutating func readTrailer(_ input: inout StoredBytes) throws(ExtractionError) {
     let checksumAt = input.offset
     let storedChecksum = try trailerNumber(&input, .checksum)
     let lengthAt = input.offset
     let storedLength = try trailerNumber(&input, .length)
+    #if PLANTED_FAULTS
+      if ReaderFault.planted == .checksumFaultAtLength, storedChecksum != UInt32(truncatingIfNeeded: checksum) {
+        throw fault(.checksum, input, at: lengthAt)
+      }
+      if ReaderFault.planted == .memberLengthUnchecked { length = storedLength }
+    #endif
     guard storedChecksum == UInt32(truncatingIfNeeded: checksum) else { throw fault(.checksum, input, at: checksumAt) }
     guard storedLength == length else { throw fault(.length, input, at: lengthAt) }
   }

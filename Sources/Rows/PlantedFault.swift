@@ -14,6 +14,7 @@
     case lastLineNeedsLineEnd
     case offsetOfPeriodBefore
     case negativeSumRoundedUp
+    case blankRecordUncounted
     case plainSensorIsTheOneBefore
     case plainDecimalsIgnored
     case plainNullCountsAsZero
@@ -25,5 +26,22 @@
       default: false
       }
     }
+  }
+
+  /// Mistakes in single readers, which the fuzzer switches on to prove that it would find them.
+  package enum ReaderFault: String, Sendable, CaseIterable {
+    case mantissaTakenBeyondExact
+    case byteReadBeyondSlack
+    case escapedKeyOverlooked
+    case repeatedTagOverlooked
+    case overlongSequenceTaken
+    case surrogateLostBetweenPieces
+    case memberLengthUnchecked
+    case checksumFaultAtLength
+    case unknownKeyTaken
+    case loadedCellOpenAgain
+
+    /// Set by the fuzzer before it reads anything, by its only thread; nil in every test.
+    package nonisolated(unsafe) static var planted: ReaderFault?
   }
 #endif

@@ -29,7 +29,7 @@ package struct MendableRecord: ~Copyable {
       let text = UnsafeBufferPointer(start: start, count: record.count)
       switch recipe.format {
       case .delimited(let dialect): return delimited(text, dialect, reason, cells)
-      case .fixed(let columns, _): return fixed(text, columns, reason)
+      case .fixed(let columns, let pads): return fixed(text, columns, pads: pads, reason)
       case .jsonLines: return object(text, reason, cells)
       case .lineProtocol: return point(text, reason, cells)
       }
@@ -50,13 +50,22 @@ package struct MendableRecord: ~Copyable {
     _ record: UnsafeBufferPointer<UInt8>, _ dialect: Dialect, _ reason: String, _ cells: [String]?
   ) -> [UInt8] {
     var line = Array(reason.utf8) + [dialect.delimiter]
-    guard let cells, let fields = Self.rawFields(record, dialect), fields.count >= map.fieldCount else {
-      return line + record
-    }
+    guard let cells, let fields = Self.rawFields(record, dialect) else { return line + record }
     let loaded = loadedFields(except: cells)
-    for (index, field) in fields.enumerated() {
+    // A row that was too short, and may be, has its last cells now.
+    for index in 0..<max(fields.count, (loaded.max() ?? -1) + 1) {
       if index > 0 { line.append(dialect.delimiter) }
-      line += loaded.contains(index) ? Array(ScannerTexts.loadedMark.utf8) : Array(record[field])
+      #if PLANTED_FAULTS
+        if ReaderFault.planted == .loadedCellOpenAgain, index < fields.count {
+          line += Array(record[fields[index]])
+          continue
+        }
+      #endif
+      if loaded.contains(index) {
+        line += Array(ScannerTexts.loadedMark.utf8)
+      } else if index < fields.count {
+        line += Array(record[fields[index]])
+      }
     }
     return line
   }
@@ -95,10 +104,15 @@ package struct MendableRecord: ~Copyable {
     return inQuotes ? nil : fields
   }
 
-  /// Behind the last column, which nobody reads.
+  /// Behind the last column, which nobody reads. A line that ends too early is left as it is, so that it is refused
+  /// once more unless it is mended; its reason can only stand in a comment of the file's own before it.
   private func fixed(
-    _ record: UnsafeBufferPointer<UInt8>, _ columns: [FixedColumn], _ reason: String
+    _ record: UnsafeBufferPointer<UInt8>, _ columns: [FixedColumn], pads: Bool, _ reason: String
   ) -> [UInt8] {
+    if !pads, columns.contains(where: { $0.start >= record.count }) {
+      guard let comment = recipe.lines.comment.flatMap({ recipe.encoding.encode($0) }) else { return Array(record) }
+      return comment + Array(" \(reason)".utf8) + [recipe.lines.end.byte] + record
+    }
     let width = columns.map(\.end).max() ?? 0
     let filler = [UInt8](repeating: UInt8(ascii: " "), count: max(0, width - record.count))
     return Array(record) + filler + Array(" # \(reason)".utf8)
@@ -109,13 +123,8 @@ package struct MendableRecord: ~Copyable {
   ) -> [UInt8] {
     var line = Array(record)
     if let cells, let start = record.baseAddress, json.read(start, count: record.count) == nil {
-      for slot in loadedFields(except: cells).sorted(by: { json.starts[$0] > json.starts[$1] }) {
-        let from = json.starts[slot] - start
-        // A text with escapes was copied elsewhere; it is left as it is.
-        guard from >= 0, from + json.lengths[slot] <= record.count else { continue }
-        let isText = json.kinds[slot] == .string
-        guard isText || json.kinds[slot] == .number || json.kinds[slot] == .null else { continue }
-        let token = isText ? from - 1..<from + json.lengths[slot] + 1 : from..<from + json.lengths[slot]
+      let tokens = loadedFields(except: cells).compactMap { token($0, start, record.count) }
+      for token in tokens.sorted(by: { $0.lowerBound > $1.lowerBound }) {
         line.replaceSubrange(token, with: Array("\"\(ScannerTexts.loadedMark)\"".utf8))
       }
     }
@@ -127,38 +136,68 @@ package struct MendableRecord: ~Copyable {
     return line
   }
 
+  /// Where a slot's scalar stands in the record, quotes included; nil where it has none.
+  private func token(_ slot: Int, _ start: UnsafePointer<UInt8>, _ count: Int) -> Range<Int>? {
+    switch json.kinds[slot] {
+    case .absent, .structure: return nil
+    case .null, .number, .boolean:
+      let from = json.starts[slot] - start
+      return from..<from + json.lengths[slot]
+    case .string:
+      var (from, length) = (json.starts[slot] - start, json.lengths[slot])
+      if from < 0 || from > count, let escaped = json.escaped[slot].baseAddress {
+        (from, length) = (escaped - start, json.escaped[slot].count)
+      }
+      return from - 1..<from + length + 1
+    }
+  }
+
   /// A comment with the reason, then the point with the fields that were refused.
   private mutating func point(
     _ record: UnsafeBufferPointer<UInt8>, _ reason: String, _ cells: [String]?
   ) -> [UInt8] {
     let comment = Array("# \(reason)\n".utf8)
-    guard let cells, let start = record.baseAddress, points.read(start, count: record.count) == nil,
-      let parts = pointParts(start, record.count, cells)
-    else { return comment + record }
-    return comment + record[..<parts.prefixEnd] + parts.fields.map { Array(record[$0]) }.joined(separator: [44])
-      + record[parts.suffixStart...]
+    guard let cells, let start = record.baseAddress, points.read(start, count: record.count) == nil else {
+      return comment + record
+    }
+    let fields = Self.rawFields(ofPoint: record)
+    let refused = fields.indices.filter { index in
+      let key = points.fields[index].key
+      return cells.contains(String(decoding: UnsafeBufferPointer(start: key.start, count: key.count), as: UTF8.self))
+    }
+    guard let first = fields.first, let last = fields.last, !refused.isEmpty else { return comment + record }
+    return comment + record[..<first.lowerBound]
+      + refused.map { Array(record[fields[$0]]) }.joined(separator: [UInt8(ascii: ",")])
+      + record[last.upperBound...]
   }
 
-  /// Nil where a key was written with escapes, so that its place in the record is not known.
-  private func pointParts(
-    _ start: UnsafePointer<UInt8>, _ count: Int, _ cells: [String]
-  ) -> (prefixEnd: Int, fields: [Range<Int>], suffixStart: Int)? {
-    var kept: [Range<Int>] = []
-    var (prefixEnd, suffixStart) = (0, count)
-    for index in 0..<points.fieldCount {
-      let field = points.fields[index]
-      let from = field.key.start - start
-      var end = field.value.start - start + field.value.count
-      guard from >= 0, from < count, end > from, end <= count else { return nil }
-      if index == 0 { prefixEnd = from }
-      switch field.kind {
-      case .integer, .unsigned, .string: end += 1
-      case .float, .boolean: break
+  /// The fields of a good point as they are written, in their order.
+  private static func rawFields(ofPoint record: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    /// The first of these bytes that stands from `place` on without a backslash that takes its meaning.
+    func find(_ stops: String, escaped: String, from place: Int) -> Int {
+      var place = place
+      while place < record.count, !stops.utf8.contains(record[place]) {
+        let isEscape =
+          record[place] == UInt8(ascii: "\\") && place + 1 < record.count && escaped.utf8.contains(record[place + 1])
+        place += isEscape ? 2 : 1
       }
-      let key = String(decoding: UnsafeBufferPointer(start: field.key.start, count: field.key.count), as: UTF8.self)
-      if cells.contains(key) { kept.append(from..<min(end, count)) }
-      suffixStart = min(end, count)
+      return min(place, record.count)
     }
-    return kept.isEmpty ? nil : (prefixEnd, kept, suffixStart)
+    func skipSpaces(from place: Int) -> Int { record[place...].firstIndex { $0 != UInt8(ascii: " ") } ?? record.count }
+
+    var fields: [Range<Int>] = []
+    var place = skipSpaces(from: find(" ", escaped: ", =", from: skipSpaces(from: 0)))
+    while place < record.count {
+      let start = place
+      place = find("=", escaped: ", =", from: start) + 1
+      if place < record.count, record[place] == UInt8(ascii: "\"") {
+        place = find("\"", escaped: "\"\\", from: place + 1) + 1
+      }
+      place = find(", ", escaped: "", from: min(place, record.count))
+      fields.append(start..<place)
+      guard place < record.count, record[place] == UInt8(ascii: ",") else { break }
+      place += 1
+    }
+    return fields
   }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Rows
 
 /// Decimal text to float64, correctly rounded.
 enum NumberParser {
@@ -56,6 +57,11 @@ enum NumberParser {
     let needed = significant == 0 ? 0 : max(0, decimals - trailingZeros - exponent)
     guard significant > 0 else { return .number(0, decimals: 0) }
     let scale = exponent - decimals
+    #if PLANTED_FAULTS
+      if ReaderFault.planted == .byteReadBeyondSlack, end[64] == end[-1] { return .notANumber }
+      let exactMantissaMax =
+        ReaderFault.planted == .mantissaTakenBeyondExact ? Self.exactMantissaMax << 1 : Self.exactMantissaMax
+    #endif
     if significant <= 19, mantissa <= exactMantissaMax, scale >= -22, scale <= 22 {
       let magnitude =
         scale < 0 ? Double(mantissa) / exactPowers[-scale] : Double(mantissa) * exactPowers[scale]

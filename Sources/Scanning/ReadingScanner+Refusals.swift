@@ -32,7 +32,9 @@ extension ReadingScanner {
 
   /// The first bytes of a record as they are stored.
   private func rawBytes(_ bytes: UnsafePointer<UInt8>, _ length: Int) -> [UInt8] {
-    let first = UnsafeBufferPointer(start: bytes, count: min(length, Refusal.rawBytesMax))
+    // Two stored bytes of UTF-16 are at most three of what is scanned, and the last character may be cut.
+    let most = form.isTranscoded ? Refusal.rawBytesMax / 2 * 3 + 3 : Refusal.rawBytesMax
+    let first = UnsafeBufferPointer(start: bytes, count: min(length, most))
     guard form.isTranscoded, let order = recipe.encoding.byteOrder(at: first) else { return Array(first) }
     var stored: [UInt8] = []
     _ = UTF16Transcoder.restore(first, order: order, appendingTo: &stored)
@@ -96,7 +98,7 @@ extension ReadingScanner {
     skipped = SkippedRecord(
       offset: offset, length: stored,
       endsInCarriageReturn: form.takesCarriageReturn && record[length - 1] == UInt8(ascii: "\r"),
-      raw: rawBytes(record, Refusal.rawBytesMax))
+      raw: rawBytes(record, length))
     storedOffset += stored
   }
 

@@ -190,6 +190,9 @@ package struct ReadingScanner: ~Copyable {
       return true
     }
     if record.length == 0 {
+      #if PLANTED_FAULTS
+        if recipe.fault == .blankRecordUncounted { return true }
+      #endif
       tally.blank += 1
       return true
     }

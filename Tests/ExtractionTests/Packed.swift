@@ -1,9 +1,5 @@
 import CZlib
 import CZstd
-import Rows
-import Testing
-
-@testable import Extraction
 
 /// Packs bytes with the libraries' own compressors; headers and trailers of gzip are put together here.
 enum Packed {
@@ -45,7 +41,7 @@ enum Packed {
     deflate(content, windowBits: 15, level: level)
   }
 
-  private static func deflate(_ content: [UInt8], windowBits: Int32, level: Int32) -> [UInt8] {
+  static func deflate(_ content: [UInt8], windowBits: Int32, level: Int32) -> [UInt8] {
     var stream = z_stream()
     let size = Int32(MemoryLayout<z_stream>.size)
     precondition(
@@ -103,68 +99,5 @@ enum Packed {
     Array(
       (0..<count).map { "P03-PRESS07,2026-05-01T06:\($0 / 60 % 60):\($0 % 60)Z,\($0 &* 2_654_435_761 % 997)\n" }
         .joined().utf8)
-  }
-}
-
-/// How reading an object ended.
-enum Ending: Equatable, CustomStringConvertible {
-  case read([UInt8], note: String?)
-  case fault(ContainerError.Kind, member: Int, offset: Int)
-  case changed
-  case file
-
-  var description: String {
-    switch self {
-    case .read(let bytes, let note): "read \(bytes.count) bytes\(note.map { ", " + $0 } ?? "")"
-    case .fault(let kind, let member, let offset): "\(kind), member \(member), byte \(offset)"
-    case .changed: "changed"
-    case .file: "file error"
-    }
-  }
-
-  var content: [UInt8]? {
-    if case .read(let bytes, _) = self { bytes } else { nil }
-  }
-
-  var isFault: Bool {
-    if case .fault = self { true } else { false }
-  }
-
-  init(_ error: ExtractionError) {
-    switch error {
-    case .container(let error): self = .fault(error.kind, member: error.member, offset: error.offset)
-    case .changed: self = .changed
-    case .file: self = .file
-    }
-  }
-}
-
-extension Folder {
-  func stream(_ name: String, _ policy: ExpansionPolicy = ExpansionPolicy()) throws(ExtractionError) -> ObjectStream {
-    guard let listed = try? list(name).files.first else { throw .changed(path: name) }
-    return try ObjectStream.open(ObjectReader.open(listed, in: root), policy)
-  }
-
-  /// Writes bytes to a file and reads them as an object, in pieces.
-  func ending(
-    of bytes: [UInt8], _ policy: ExpansionPolicy = ExpansionPolicy(), piece: Int = 4096, name: String = "a"
-  ) throws -> Ending {
-    try write("root/" + name, bytes)
-    return ending(of: name, policy, piece: piece)
-  }
-
-  func ending(of name: String, _ policy: ExpansionPolicy = ExpansionPolicy(), piece: Int = 4096) -> Ending {
-    do throws(ExtractionError) {
-      var stream = try self.stream(name, policy)
-      var page = Page(capacity: piece)
-      var content: [UInt8] = []
-      while try stream.read(into: &page, upTo: piece) > 0 {
-        content += UnsafeBufferPointer(start: page.base, count: page.count)
-        page.restart(at: content.count)
-      }
-      return .read(content, note: stream.note)
-    } catch {
-      return Ending(error)
-    }
   }
 }

@@ -153,7 +153,8 @@ struct FileReading {
       reading.code = column.map { texts[position($0)] } ?? job.encoded(Array((file.sensor ?? "").utf8))
       if reading.code.isEmpty { return .refused("sensor_missing") }
       if reading.code.count > 128 { return .refused("sensor_too_long") }
-      if job.decoded(reading.code) == nil { return .refused("sensor_invalid_utf8") }
+      guard let code = job.decoded(reading.code) else { return .refused("sensor_invalid_utf8") }
+      if code.utf8.count > 128 { return .refused("sensor_too_long") }
     }
     return .fine(reading)
   }

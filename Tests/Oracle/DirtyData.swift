@@ -72,7 +72,7 @@ struct DirtyWriter {
     var step = 2_000_000
     if case .wide = job.layout { step = 8_000_000 }
     if case .narrow(nil, _, _) = job.layout { step *= 3 }
-    if case .pattern(let pattern) = job.time, !pattern.contains("ss") { step *= 8 }
+    if case .pattern(let pattern, _) = job.time, !pattern.contains("ss") { step *= 8 }
     self.step = step
   }
 

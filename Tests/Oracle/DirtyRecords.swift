@@ -166,7 +166,7 @@ extension DirtyWriter {
     if let from = job.from { limits.append(from) }
     if let to = job.to { limits.append(to) }
     var unit: Int64 = 1
-    if case .pattern(let pattern) = job.time { unit = pattern.contains("ss") ? 1_000_000 : 60_000_000 }
+    if case .pattern(let pattern, _) = job.time { unit = pattern.contains("ss") ? 1_000_000 : 60_000_000 }
     return random.pick(limits) + Int64(random.between(-1, 1)) * unit
   }
 

@@ -21,8 +21,9 @@ extension DirtyWriter {
   /// A date and a time of day under the format of the job.
   mutating func text(_ written: Written, offset: Int) -> String {
     switch job.time {
-    case .pattern(let pattern):
+    case .pattern(let pattern, _):
       return text(written, pattern: pattern)
+    case .epoch: preconditionFailure("dirty files have no epochs")
     case .rfc3339:
       var text = text(written, pattern: "yyyy-MM-dd") + random.pick(["T", "T", "t", " "])
       text += self.text(written, pattern: "HH:mm:ss")

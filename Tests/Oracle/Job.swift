@@ -17,7 +17,19 @@ package struct OracleJob: Sendable {
   /// How the time column is written.
   package enum Time: Sendable {
     case rfc3339
-    case pattern(String)
+    /// The letters of docs/semantics.md; two-digit years below the pivot are 20xx.
+    case pattern(String, pivot: Int = 70)
+    /// A number of units since 1970, of which a microsecond is so many decimals away: 6 of seconds, −3 of nanoseconds.
+    case epoch(places: Int)
+  }
+
+  /// What a local time that the zone skips or has twice means; `refuse` for both is the default.
+  package enum Nonexistent: Sendable, CaseIterable {
+    case refuse, shiftForward
+  }
+
+  package enum Ambiguous: Sendable, CaseIterable {
+    case refuse, earlier, later
   }
 
   /// What is kept of the readings on one instant; the names are those of a job file.
@@ -45,6 +57,10 @@ package struct OracleJob: Sendable {
   package var zone: String
   package var stampIsEnd: Bool
   package var midnightSameDay: Bool
+  /// Whether 24:00 is 00:00 of the next day; else it is refused.
+  package var hour24IsNextDay = false
+  package var nonexistent = Nonexistent.refuse
+  package var ambiguous = Ambiguous.refuse
   /// The period of the time column, 0 where none is declared.
   package var periodMicroseconds: Int64
   /// The earliest instant that is plausible, in microseconds of UTC.

@@ -24,6 +24,9 @@ import Testing
     Written(text: "1234,567", thousands: ",", number: nil), Written(text: "1.5,000", thousands: ",", number: nil),
     Written(text: "65.534,25", decimal: ",", thousands: ".", number: 65534.25),
     Written(text: "1.5", decimal: ",", thousands: ".", number: nil),
+    Written(text: "1.5e1", decimal: ",", thousands: ".", number: nil),
+    Written(text: "1.500e1", decimal: ",", thousands: ".", number: 15000),
+    Written(text: "1,5e1", decimal: ",", thousands: ".", number: 15),
     Written(text: "65 534", thousands: " ", number: 65534), Written(text: "65'534", thousands: "'", number: 65534),
   ]
 

@@ -1,5 +1,3 @@
-import Testing
-
 @testable import Rows
 @testable import Scanning
 

@@ -135,4 +135,16 @@ struct ReadingScannerTests {
     scanner.begin(map: narrowMap(), offset: 0, preamble: 0, pathSpan: .always)
     #expect(scanner.tally == ScanTally())
   }
+
+  /// A character of UTF-16 has fewer bytes where it is stored than where it is scanned.
+  @Test(arguments: ["측", "ä", "a", "\u{1F600}"])
+  func whatIsKeptOfARefusedRecordAreItsFirstStoredBytes(_ character: String) {
+    let record = "," + String(repeating: character, count: 300)
+    var recipe = makeRecipe()
+    recipe.encoding = .utf16LittleEndian
+    let refusal = scan(Array(record.utf8), by: Feeding(1000), recipe: recipe).tally.refusals.first
+    let stored = record.utf16.flatMap { [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    #expect(refusal?.raw == Array(stored.prefix(256)))
+    #expect(refusal?.position.length == stored.count)
+  }
 }

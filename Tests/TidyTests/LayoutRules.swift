@@ -8,7 +8,9 @@ private let samples = "jobs/samples/"
 
 extension TextFile {
   /// A file whose odd bytes are its point.
-  var isData: Bool { path.hasPrefix(samples) || path.contains("/Fixtures/") }
+  var isData: Bool {
+    path.hasPrefix(samples) || path.contains("/Fixtures/") || path.hasPrefix("Tests/Fuzzing/Corpus/")
+  }
 }
 
 let layoutRules: [Rule] = [

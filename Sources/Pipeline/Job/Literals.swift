@@ -38,7 +38,10 @@ func parseNumber(_ text: String) -> Double? {
 /// A number as a file writes it, with the file's own marks; nil for what is none there.
 func parseNumber(_ text: String, as format: NumberFormat) -> Double? {
   func mark(_ byte: UInt8) -> Character { Character(UnicodeScalar(byte)) }
-  var parts = text.split(separator: mark(format.decimalMark), maxSplits: 1, omittingEmptySubsequences: false)
+  // Marks between thousands and of decimals stand before the exponent.
+  let exponent = text.firstIndex { $0 == "e" || $0 == "E" } ?? text.endIndex
+  var parts = text[..<exponent].split(
+    separator: mark(format.decimalMark), maxSplits: 1, omittingEmptySubsequences: false)
   if let thousands = format.thousandsMark, parts[0].contains(mark(thousands)) {
     let signs: Set<Character> = ["+", "-"]
     let groups = parts[0].drop { signs.contains($0) }
@@ -47,7 +50,7 @@ func parseNumber(_ text: String, as format: NumberFormat) -> Double? {
     parts[0].removeAll { $0 == mark(thousands) }
   }
   guard parts.allSatisfy({ !$0.contains(".") }) else { return nil }
-  return parseNumber(parts.joined(separator: "."))
+  return parseNumber(parts.joined(separator: ".") + text[exponent...])
 }
 
 /// What a quality text is declared to mean.

@@ -1,3 +1,4 @@
+import Rows
 import Yams
 
 /// A job or site file that cannot be used: every problem with its place, not only the first.
@@ -287,6 +288,9 @@ final class MappingReader {
 
   /// Notes the keys that nobody asked for, with the nearest that is known.
   func finish() {
+    #if PLANTED_FAULTS
+      if ReaderFault.planted == .unknownKeyTaken { return }
+    #endif
     for key in keys where !asked.contains(key.name) {
       let known = Set(asked).sorted()
       let near = known.map { (distance(key.name, $0), $0) }.min { $0.0 < $1.0 }

@@ -58,6 +58,15 @@ enum CP949 {
     }
   }
 
+  /// The two bytes of a character; nil where it has none.
+  /// - Complexity: O(codes).
+  static func code(of scalar: Unicode.Scalar) -> [UInt8]? {
+    guard let wanted = UInt16(exactly: scalar.value), wanted != 0, let index = scalars.firstIndex(of: wanted) else {
+      return nil
+    }
+    return [0x80 | UInt8(index >> 8), UInt8(index & 0xFF)]
+  }
+
   /// Whether two bytes, of which the first is not ASCII, are a character.
   static func hasCharacter(_ lead: UInt8, _ trail: UInt8) -> Bool {
     scalars[index(Int(lead), Int(trail))] != 0

@@ -14,11 +14,8 @@ extension TextEncoding {
 
   private func code(of scalar: Unicode.Scalar) -> [UInt8]? {
     if scalar.isASCII { return [UInt8(scalar.value)] }
-    for lead in UInt8(0x80)...0xFF {
-      if spells([lead], scalar) { return [lead] }
-      guard self == .cp949 else { continue }
-      for trail in UInt8(0x41)...0xFE where spells([lead, trail], scalar) { return [lead, trail] }
-    }
+    if self == .cp949 { return CP949.code(of: scalar) }
+    for byte in UInt8(0x80)...0xFF where spells([byte], scalar) { return [byte] }
     return nil
   }
 

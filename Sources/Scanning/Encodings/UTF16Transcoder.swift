@@ -1,3 +1,5 @@
+import Rows
+
 /// UTF-16 to WTF-8, piece by piece, before anything is scanned.
 ///
 /// WTF-8 is UTF-8 in which a surrogate that stands alone has the three bytes that its number would have. So nothing is
@@ -29,6 +31,9 @@ package struct UTF16Transcoder: Sendable {
     _ piece: UnsafeBufferPointer<UInt8>, into output: UnsafeMutableBufferPointer<UInt8>
   ) -> (used: Int, written: Int) {
     guard let start = piece.baseAddress, let room = output.baseAddress, !piece.isEmpty else { return (0, 0) }
+    #if PLANTED_FAULTS
+      if ReaderFault.planted == .surrogateLostBetweenPieces { high = nil }
+    #endif
     let end = start + piece.count
     let roomEnd = room + output.count
     var input = start

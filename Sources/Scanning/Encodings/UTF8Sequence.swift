@@ -1,3 +1,5 @@
+import Rows
+
 /// The well-formed sequences of UTF-8 (Unicode, table 3-7), and those of WTF-8, which has lone surrogates as well.
 enum UTF8Sequence {
   enum Reading: Equatable {
@@ -28,6 +30,9 @@ enum UTF8Sequence {
     }
     let left = end - start
     guard left > 1 else { return .cut }
+    #if PLANTED_FAULTS
+      if ReaderFault.planted == .overlongSequenceTaken { second = 0x80...0xBF }
+    #endif
     guard second.contains(start[1]) else { return .illFormed }
     if length > 2 {
       guard left > 2 else { return .cut }

@@ -1,3 +1,5 @@
+import Rows
+
 /// Reads one record of JSON Lines: judges the whole of it by RFC 8259 and finds the values that the paths ask for.
 ///
 /// Slot `i` belongs to path `i`. The bounds of strings point between their quotes in the record, or into a scratch
@@ -53,6 +55,8 @@ struct JSONRecordReader: ~Copyable {
   let starts: UnsafeMutablePointer<UnsafePointer<UInt8>>
   let lengths: UnsafeMutablePointer<Int>
   let kinds: UnsafeMutablePointer<Kind>
+  /// Of a string with escapes: where it stands in the record, between its quotes.
+  let escaped: UnsafeMutablePointer<UnsafeBufferPointer<UInt8>>
   private let trie: JSONPathTrie
   private let levels: UnsafeMutablePointer<Level>
   private var scratch: UnsafeMutablePointer<UInt8>
@@ -70,18 +74,21 @@ struct JSONRecordReader: ~Copyable {
     starts = .allocate(capacity: count + 1)
     lengths = .allocate(capacity: count + 1)
     kinds = .allocate(capacity: count + 1)
+    escaped = .allocate(capacity: count + 1)
     levels = .allocate(capacity: Self.depthMax)
     scratch = .allocate(capacity: scratchCapacity)
     free = scratch
     starts.initialize(repeating: UnsafePointer(scratch), count: count + 1)
     lengths.initialize(repeating: 0, count: count + 1)
     kinds.initialize(repeating: .absent, count: count + 1)
+    escaped.initialize(repeating: UnsafeBufferPointer(start: nil, count: 0), count: count + 1)
   }
 
   deinit {
     starts.deallocate()
     lengths.deallocate()
     kinds.deallocate()
+    escaped.deallocate()
     levels.deallocate()
     scratch.deallocate()
   }
@@ -102,6 +109,7 @@ struct JSONRecordReader: ~Copyable {
       starts[copy.slot] = starts[copy.of]
       lengths[copy.slot] = lengths[copy.of]
       kinds[copy.slot] = kinds[copy.of]
+      escaped[copy.slot] = escaped[copy.of]
     }
     return nil
   }
@@ -202,6 +210,9 @@ struct JSONRecordReader: ~Copyable {
   /// A key with half a surrogate pair is no path's.
   @inline(never)
   private func escapedChild(of object: Int, _ key: UnsafePointer<UInt8>, _ length: Int) -> Int {
+    #if PLANTED_FAULTS
+      if ReaderFault.planted == .escapedKeyOverlooked { return JSONPathTrie.nowhere }
+    #endif
     guard let length = JSONLexer.unescape(key, length, into: free) else { return JSONPathTrie.nowhere }
     return trie.child(of: object, free, length)
   }
@@ -269,6 +280,7 @@ struct JSONRecordReader: ~Copyable {
       return
     }
     store(node, UnsafePointer(free), written, .string)
+    escaped[slot] = UnsafeBufferPointer(start: string, count: length)
     free += written
   }
 }

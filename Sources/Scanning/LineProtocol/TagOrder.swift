@@ -1,4 +1,5 @@
 import Glibc
+import Rows
 
 /// Finds tag keys that stand twice. Most writers sort them, and then one comparison a tag is enough.
 struct TagOrder: ~Copyable {
@@ -29,6 +30,9 @@ struct TagOrder: ~Copyable {
   @inline(never)
   private mutating func firstRepeatedUnsorted(_ tags: UnsafePointer<LineProtocolReader.Tag>, _ count: Int) -> Int? {
     if count <= Self.pairwiseMax {
+      #if PLANTED_FAULTS
+        if ReaderFault.planted == .repeatedTagOverlooked { return nil }
+      #endif
       for later in 1..<count {
         for earlier in 0..<later where Self.difference(tags, earlier, later) == 0 { return later }
       }
