@@ -41,6 +41,7 @@ package enum Migrations {
     Script(name: "marts/hampel.sql", text: PackageResources.hampel_sql, isRepeatable: true),
     Script(name: "marts/environment.sql", text: PackageResources.environment_sql, isRepeatable: true),
     Script(name: "marts/histogram.sql", text: PackageResources.histogram_sql, isRepeatable: true),
+    Script(name: "marts/sensor_percentile.sql", text: PackageResources.sensor_percentile_sql, isRepeatable: true),
   ]
 
   package static var names: [String] { scripts.map(\.name) }

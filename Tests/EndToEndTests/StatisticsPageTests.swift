@@ -46,30 +46,40 @@ import Testing
     return site
   }
 
+  /// What psql prints for the SQL of some fences, fence by fence; `first` goes before, for the session's settings.
+  private static func printed(_ site: TestSite, _ fences: [Fence], after first: Fence) throws -> [String] {
+    var script = "\\pset format aligned\n\\pset tuples_only off\n" + first.text + "\n"
+    for fence in fences { script += "\\echo @@\n" + fence.text + "\n" }
+    let parts = try site.query(script).split(separator: "@@", omittingEmptySubsequences: false)
+    return parts.dropFirst().map(trimmed)
+  }
+
   @Test func theExamplesPrintWhatThePageSays() throws {
     let site = try Self.loaded()
     let fences = try Self.fences()
-    let load = "\\copy etl.control_limit_file FROM 'jobs/registers/control_limit.csv' (FORMAT csv, HEADER match)"
-    // The server's user may not be able to read this checkout, so the file travels in the statement.
-    let register = try String(contentsOf: Self.register, encoding: .utf8)
-    let inPlace = load.replacing("\\copy", with: "COPY")
-      .replacing("'jobs/registers/control_limit.csv'", with: "STDIN") + ";\n\(register)\\.\n"
-    var script = "\\pset format aligned\n\\pset tuples_only off\n"
-    var expected: [String] = []
-    for (index, fence) in fences.enumerated() where fence.language != "text" {
-      script += "\\echo @@\(expected.count)\n" + (fence.text == load ? inPlace : fence.text) + "\n"
-      let next = index + 1 < fences.count ? fences[index + 1] : nil
-      expected.append(next?.language == "text" ? next?.text ?? "" : "")
+    let settings = try #require(fences.first)
+    let command = try #require(fences.firstIndex { $0.language == "sh" })
+    let isStatement = { (fence: Fence) in fence.language == "sql" }
+    var printed = try Self.printed(site, fences[..<command].filter(isStatement), after: settings)
+
+    // The register's command as the page has it, on this site.
+    let words = fences[command].text
+    let copy = "\\copy etl.control_limit_file FROM pstdin (FORMAT csv, HEADER match)"
+    #expect(
+      words.contains(
+        "sluice db psql --config jobs/sluice.yaml -- \\\n  -c '\(copy)' < jobs/registers/control_limit.csv"))
+    let load = try run(
+      TestSite.binary, ["db", "psql", "--config", site.path("jobs/sluice.yaml"), "--", "-X", "-c", copy],
+      environment: site.environment, input: String(contentsOf: Self.register, encoding: .utf8))
+    #expect(load.status == 0 && load.stdout == "COPY 2\n", "\(load.stdout)\(load.stderr)")
+
+    printed += try Self.printed(site, fences[(command + 1)...].filter(isStatement), after: settings)
+    var wanted: [String] = []
+    for (fence, next) in zip(fences, fences.dropFirst() + [settings]) where isStatement(fence) {
+      wanted.append(next.language == "text" ? next.text : "")
     }
-    #expect(fences.contains { $0.text == load } && expected.count { !$0.isEmpty } >= 15)
-    let parts = try site.query(script).split(separator: /@@[0-9]+\n?/)
-    try #require(parts.count <= expected.count)
-    var printed = parts.map(Self.trimmed)[...]
-    for wanted in expected where !wanted.isEmpty {
-      // A statement that prints nothing leaves nothing between the marks.
-      printed = printed.drop { $0.isEmpty }
-      #expect(printed.popFirst() == wanted)
-    }
+    #expect(printed == wanted)
+    #expect(wanted.count { !$0.isEmpty } >= 15)
   }
 
   /// The shipped register is what its own `source` says: computed from those spans of the shipped data.

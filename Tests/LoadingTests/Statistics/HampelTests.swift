@@ -69,6 +69,17 @@ struct HampelTests {
     #expect(try session.numbers("SELECT index::float8 FROM mart.hampel('[0:2]={1,9,1}') WHERE is_outlier") == [[2]])
   }
 
+  /// With a MAD of 1 the threshold of k = 3 lies at 4.4478: beyond is strict.
+  @Test func theThresholdIsThreeScaledDeviations() throws {
+    let session = try Functions.session()
+    for (value, expected) in [(4.4477, 0.0), (-4.4477, 0), (4.4479, 1), (-4.4479, 1)] {
+      let row = try session.row(
+        "SELECT is_outlier::int::float8 FROM mart.hampel(ARRAY[0, 0, 0, $1, 0, 0, 0], least_mad => 1) WHERE index = 4",
+        [.double(value)])
+      #expect(row == [expected], "\(value)")
+    }
+  }
+
   @Test func nothingIsChecked() throws {
     let session = try Functions.session()
     for call in ["NULL", "'{}'", "'{NULL,NaN}'", "'{1}', NULL"] {

@@ -46,7 +46,7 @@ struct WindowSignalTests {
   }
 
   /// Shown in any parts, a chart has the same points, and the same signals.
-  @Test(arguments: [7, 40, 400])
+  @Test(arguments: [3, 40, 400])
   func theSpanShownChangesNothing(step: Int) throws {
     let (windows, _) = try eventful("span")
     for (function, columns) in [
@@ -63,6 +63,23 @@ struct WindowSignalTests {
       }
       #expect(parts == whole && whole.count > 100, "\(function)")
     }
+  }
+
+  /// The rule that looks back furthest, N7, asked of one window alone.
+  @Test func aSignalKnowsWhatCameBefore() throws {
+    let windows = try StoredWindows("before")
+    let quiet = (30..<60).map { StoredWindows.Window(step: $0, readings: [99.9, 100, 100.1, 100, 100]) }
+    try windows.store(StoredWindows.windows(30, seed: 2) + quiet)
+    try windows.freeze("xbar_r", upTo: 30)
+    let fires = { (step: Int) in
+      try windows.session.value(
+        """
+        SELECT count(*) FROM mart.control_signal('acme', 'pohang', 'P1', \(StoredWindows.time(step)),
+          \(StoredWindows.time(step + 1))) WHERE rule = 'N7'
+        """)
+    }
+    #expect(try fires(43) == "0", "the fourteenth of its revision")
+    #expect(try fires(44) == "1" && fires(59) == "1")
   }
 
   /// EWMA and CUSUM begin anew where a revision does; partial windows count with the sigma of their own size.
@@ -106,6 +123,18 @@ struct WindowSignalTests {
       }
     }
     #expect(limits[0][0] == 99.5)
+  }
+
+  /// A moving range joins no points of two revisions.
+  @Test func rangesBeginWithTheRevision() throws {
+    let windows = try StoredWindows("ranges")
+    try windows.store(StoredWindows.windows(60, seed: 31))
+    try windows.freeze("i_mr", upTo: 30)
+    try windows.freeze("i_mr", upTo: 30, from: 45)
+    let points = try windows.session.numbers(
+      "SELECT revision::float8, spread FROM mart.control_chart('acme', 'pohang', 'P1')")
+    #expect(points.map { $0[0] } == [Double](repeating: 1, count: 15) + [Double](repeating: 2, count: 15))
+    #expect(points.indices.filter { points[$0][1] == nil } == [0, 15])
   }
 
   /// Two revisions may look at windows of different levels.
