@@ -14,7 +14,7 @@ extension SeriesFold {
 
   func countFlags(_ span: Range<Int>, _ new: inout ChosenState) {
     for flag in Flag.allCases {
-      var count: Int32 = 0
+      var count: Int64 = 0
       for place in span where marks[place] & Self.bit(flag) != 0 { count += 1 }
       new.flags[flag] = count
     }
