@@ -27,6 +27,11 @@ package struct ChosenState: Sendable, Equatable {
   package struct StateDuration: Sendable, Equatable {
     package var code: Double
     package var microseconds: Int64
+
+    package init(code: Double, microseconds: Int64) {
+      self.code = code
+      self.microseconds = microseconds
+    }
   }
 
   package struct Percentiles: Sendable, Equatable {
@@ -53,6 +58,17 @@ package struct ChosenState: Sendable, Equatable {
     flags.add(later.flags)
   }
 
+  /// What of a coarser window is read from its merged parts: the time of its windows without a row is gap, and
+  /// percentiles are those of the histogram.
+  mutating func complete(_ state: WindowState, hasTime: Bool, hasPercentiles: Bool, decimals: Int8) {
+    if hasTime { gap = state.end - state.start - good - uncertain - bad }
+    if hasPercentiles {
+      percentiles =
+        state.n > 0
+        ? Percentiles(histogram, n: state.n, min: state.min, max: state.max, decimals: decimals) : nil
+    }
+  }
+
   mutating func add(_ microseconds: Int64, in code: Double) {
     var place = durations.endIndex
     while place > 0, durations[place - 1].code > code { place -= 1 }
@@ -71,11 +87,11 @@ package enum Flag: String, Sendable, CaseIterable {
 
 /// Flagged readings of a window, by flag.
 package struct FlagCounts: Sendable, Equatable {
-  private var counts: InlineArray<6, Int32> = InlineArray(repeating: 0)
+  private var counts: InlineArray<6, Int64> = InlineArray(repeating: 0)
 
   package init() {}
 
-  package subscript(_ flag: Flag) -> Int32 {
+  package subscript(_ flag: Flag) -> Int64 {
     get { counts[Self.place(of: flag)] }
     set { counts[Self.place(of: flag)] = newValue }
   }

@@ -7,6 +7,11 @@ package struct HistogramBin: Sendable, Equatable {
   package var bin: Int32
   package var count: Int64
 
+  package init(bin: Int32, count: Int64) {
+    self.bin = bin
+    self.count = count
+  }
+
   /// Bits of a float64 below those that make the bin.
   private static let fractionShift: UInt64 = 46
 

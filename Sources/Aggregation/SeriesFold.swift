@@ -191,20 +191,9 @@ package final class SeriesFold {
       if !plan.isPlain { chosen[level].append(chosen[level - 1][index]) }
     }
     guard !plan.isPlain else { return }
-    for index in states[level].indices { complete(&chosen[level][index], of: states[level][index], plan) }
-  }
-
-  /// What of a coarser window is read from its merged parts: the time of its windows without a row is gap, and
-  /// percentiles are those of the histogram.
-  private func complete(_ chosen: inout ChosenState, of state: WindowState, _ plan: SensorPlan) {
-    if plan.hasTime {
-      chosen.gap = state.end - state.start - chosen.good - chosen.uncertain - chosen.bad
-    }
-    if plan.hasPercentiles {
-      chosen.percentiles =
-        state.n > 0
-        ? ChosenState.Percentiles(
-          chosen.histogram, n: state.n, min: state.min, max: state.max, decimals: plan.decimals) : nil
+    for index in states[level].indices {
+      chosen[level][index].complete(
+        states[level][index], hasTime: plan.hasTime, hasPercentiles: plan.hasPercentiles, decimals: plan.decimals)
     }
   }
 }

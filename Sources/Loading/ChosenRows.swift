@@ -13,31 +13,34 @@ package enum ChosenRows {
 
   /// Writes the fields of one window; `chosen` is nil where the sensor's plan is plain.
   ///
-  /// - Parameter hasHistogram: of windows from the quarter hour upward.
+  /// - Parameters:
+  ///   - hasHistogram: of windows from the quarter hour upward.
+  ///   - isWide: counts are bigint, as in the tables of coarser levels.
   static func append(
-    _ chosen: ChosenState?, _ plan: SensorPlan, hasHistogram: Bool, isUsable: Bool, to rows: inout BinaryCopyRows
+    _ chosen: ChosenState?, _ statistics: StatisticSet, hasHistogram: Bool, isUsable: Bool, isWide: Bool = false,
+    to rows: inout BinaryCopyRows
   ) {
-    let time = plan.hasTime ? chosen : nil
+    let time = statistics.contains(.time) ? chosen : nil
     for value in [time?.covered, time?.good, time?.uncertain, time?.bad, time?.gap] { add(value, &rows) }
-    add(time.flatMap { $0.covered > 0 && plan.kind != .amount ? $0.integral : nil }, &rows)
-    let counter = plan.kind == .counter ? chosen : nil
+    add(time.flatMap { $0.covered > 0 && statistics.contains(.integral) ? $0.integral : nil }, &rows)
+    let counter = statistics.contains(.counter) ? chosen : nil
     add(counter?.increase, &rows)
     for value in [chosen?.percentiles?.p50, chosen?.percentiles?.p95, chosen?.percentiles?.p99] { add(value, &rows) }
-    let vector = plan.hasVector && isUsable ? chosen : nil
+    let vector = statistics.contains(.vector) && isUsable ? chosen : nil
     add(vector?.sumSin, &rows)
     add(vector?.sumCos, &rows)
-    add(count: counter?.resets, &rows)
-    add(count: plan.kind == .state ? chosen?.transitions : nil, &rows)
+    add(count: counter?.resets, isWide, &rows)
+    add(count: statistics.contains(.state) ? chosen?.transitions : nil, isWide, &rows)
     for flag in Flag.allCases {
-      add(count: plan.declares(flag) ? chosen.map { Int64($0.flags[flag]) } : nil, &rows)
+      add(count: statistics.contains(.flag(flag)) ? chosen?.flags[flag] : nil, isWide, &rows)
     }
-    if plan.kind == .state, let durations = chosen?.durations {
+    if statistics.contains(.state), let durations = chosen?.durations {
       rows.append(doubles: durations.lazy.map(\.code))
       rows.append(int64s: durations.lazy.map(\.microseconds))
     } else {
       addNulls(2, &rows)
     }
-    if plan.hasPercentiles, hasHistogram, isUsable, let histogram = chosen?.histogram {
+    if statistics.contains(.percentiles), hasHistogram, isUsable, let histogram = chosen?.histogram {
       rows.append(int32s: histogram.lazy.map(\.bin))
       rows.append(int64s: histogram.lazy.map(\.count))
     } else {
@@ -83,8 +86,9 @@ package enum ChosenRows {
     if let value { rows.append(double: value) } else { rows.appendNull() }
   }
 
-  private static func add(count: Int64?, _ rows: inout BinaryCopyRows) {
-    if let count { rows.append(int32: Int32(count)) } else { rows.appendNull() }
+  private static func add(count: Int64?, _ isWide: Bool, _ rows: inout BinaryCopyRows) {
+    guard let count else { return rows.appendNull() }
+    if isWide { rows.append(int64: count) } else { rows.append(int32: Int32(count)) }
   }
 
   private static func addNulls(_ count: Int, _ rows: inout BinaryCopyRows) {

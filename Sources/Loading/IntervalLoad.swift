@@ -288,14 +288,14 @@ package struct IntervalLoader {
   }
 
   /// A row that somebody else has locked for longer than we wait is no failure of the data.
-  private static func busyOr(_ error: PostgresError) -> LoadError {
+  static func busyOr(_ error: PostgresError) -> LoadError {
     error.sqlState == .lockNotAvailable
       ? .busy("another run holds this interval's ledger row") : .postgres(error)
   }
 }
 
 /// The bounds of a transaction whose steps are methods of their own.
-private struct Step {
+struct Step {
   private let session: Session
 
   init(_ session: Session) {

@@ -101,6 +101,8 @@ package struct LedgerSnapshot: Sendable, Equatable {
   package var paths: [ExactText: RegisteredPath] = [:]
   /// By start.
   package var intervals: [Instant: LedgerInterval] = [:]
+  /// Of coarser levels, in order of level and time.
+  package var levels: [LevelInterval] = []
   /// The sensors of the plant: code to the name of the job that owns it.
   package var sensorOwners: [ExactText: String] = [:]
   /// The columns of the object that was registered last; empty where it names none.
@@ -180,8 +182,10 @@ extension Session {
 
   /// Reads what the database knows of a job.
   package func snapshot(of job: JobIdentity) throws(LoadError) -> LedgerSnapshot {
+    let levels = try levelIntervals(of: job)
     do throws(PostgresError) {
       var snapshot = LedgerSnapshot()
+      snapshot.levels = levels
       try readObjects(job, &snapshot)
       try readIntervals(job, &snapshot)
       let owners = try connection.execute(

@@ -9,6 +9,8 @@ package enum LoadError: Error, Sendable, PostgresErrorCarrying {
   case migrations(String)
   /// Checks on the new rows failed; the transaction was rolled back.
   case checks([CheckResult])
+  /// A coarser interval cannot be made from the windows that are stored.
+  case finerWindows(String)
   /// Another job registered these sensors first.
   case sensorsTaken([String])
   /// The job's company or plant is not the one that it was registered with.
@@ -23,7 +25,7 @@ extension LoadError: CustomStringConvertible {
   package var description: String {
     switch self {
     case .postgres(let error): error.description
-    case .busy(let text), .migrations(let text), .jobMoved(let text): text
+    case .busy(let text), .migrations(let text), .jobMoved(let text), .finerWindows(let text): text
     case .checks(let results):
       results.filter { !$0.passed }.map(\.sentence).joined(separator: "; ")
     case .sensorsTaken(let codes):

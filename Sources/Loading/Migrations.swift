@@ -23,12 +23,17 @@ package enum Migrations {
     Script(name: "migrations/0003_statistics.sql", text: PackageResources._003_statistics_sql, isRepeatable: false),
     Script(
       name: "migrations/0004_control_limits.sql", text: PackageResources._004_control_limits_sql, isRepeatable: false),
+    Script(name: "migrations/0005_levels.sql", text: PackageResources._005_levels_sql, isRepeatable: false),
     Script(name: "checks/content_hash.sql", text: PackageResources.content_hash_sql, isRepeatable: true),
     Script(name: "checks/interval.sql", text: PackageResources.interval_sql, isRepeatable: true),
+    Script(name: "checks/level.sql", text: PackageResources.level_sql, isRepeatable: true),
     Script(name: "marts/sensor_minute.sql", text: PackageResources.sensor_minute_sql, isRepeatable: true),
     Script(name: "marts/sensor_quarter_hour.sql", text: PackageResources.sensor_quarter_hour_sql, isRepeatable: true),
     Script(name: "marts/sensor_hour.sql", text: PackageResources.sensor_hour_sql, isRepeatable: true),
     Script(name: "marts/energy.sql", text: PackageResources.energy_sql, isRepeatable: true),
+    Script(name: "marts/sensor_day.sql", text: PackageResources.sensor_day_sql, isRepeatable: true),
+    Script(name: "marts/sensor_month.sql", text: PackageResources.sensor_month_sql, isRepeatable: true),
+    Script(name: "marts/sensor_shift.sql", text: PackageResources.sensor_shift_sql, isRepeatable: true),
     Script(name: "marts/state_interval.sql", text: PackageResources.state_interval_sql, isRepeatable: true),
     // Each after those whose functions it calls.
     Script(name: "marts/spc_constant.sql", text: PackageResources.spc_constant_sql, isRepeatable: true),

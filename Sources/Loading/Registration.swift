@@ -181,7 +181,16 @@ extension Session {
   package func makePartitions(
     _ levels: [Level], for intervals: [Interval], hasChosen: Bool = false
   ) throws(LoadError) {
-    for table in levels.map(\.rawValue) + (hasChosen ? ["state_interval", "flag_interval"] : []) {
+    let tables = levels.map(\.rawValue) + (hasChosen ? ["state_interval", "flag_interval"] : [])
+    try makePartitions(of: tables, for: intervals)
+  }
+
+  package func makePartitions(_ level: CoarserLevel, for intervals: [Interval]) throws(LoadError) {
+    try makePartitions(of: [level.rawValue], for: intervals)
+  }
+
+  private func makePartitions(of tables: [String], for intervals: [Interval]) throws(LoadError) {
+    for table in tables {
       try execute(
         "SELECT etl.make_partitions($1, f, t) FROM unnest($2::timestamptz[], $3::timestamptz[]) AS s (f, t)",
         [

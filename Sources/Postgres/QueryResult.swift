@@ -119,7 +119,7 @@ package struct QueryResult: ~Copyable {
 
 extension QueryResult {
   /// A field's bytes, alive as long as the result: its deinit runs after the last borrow.
-  private func field(_ row: Int, _ column: Int) throws(PostgresError) -> UnsafeRawBufferPointer {
+  func field(_ row: Int, _ column: Int) throws(PostgresError) -> UnsafeRawBufferPointer {
     guard !isNull(row, column) else { throw .protocolViolation("column \(columnName(column)) is NULL") }
     guard PQfformat(pointer, Int32(column)) == 1 else {
       throw .protocolViolation("column \(columnName(column)) is not in binary form")
@@ -128,9 +128,9 @@ extension QueryResult {
     return UnsafeRawBufferPointer(start: PQgetvalue(pointer, Int32(row), Int32(column)), count: length)
   }
 
-  private func type(of column: Int) -> UInt32 { PQftype(pointer, Int32(column)) }
+  func type(of column: Int) -> UInt32 { PQftype(pointer, Int32(column)) }
 
-  private func mismatch(_ column: Int, _ expected: String) -> PostgresError {
+  func mismatch(_ column: Int, _ expected: String) -> PostgresError {
     .protocolViolation("column \(columnName(column)) is of type \(type(of: column)), not \(expected)")
   }
 

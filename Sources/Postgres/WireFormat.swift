@@ -16,6 +16,7 @@ enum TypeOID {
   static let unknown: UInt32 = 705
   static let boolArray: UInt32 = 1000
   static let byteaArray: UInt32 = 1001
+  static let int4Array: UInt32 = 1007
   static let textArray: UInt32 = 1009
   static let int8Array: UInt32 = 1016
   static let float8Array: UInt32 = 1022
@@ -24,6 +25,7 @@ enum TypeOID {
   static let date: UInt32 = 1082
   static let timestamptz: UInt32 = 1184
   static let timestamptzArray: UInt32 = 1185
+  static let numeric: UInt32 = 1700
   static let jsonb: UInt32 = 3802
   static let xid8: UInt32 = 5069
 }

@@ -4,7 +4,7 @@ import Rows
 extension RunReport {
   /// A few lines for people; one when there was nothing to do.
   var text: String {
-    if objectsParsed == 0, intervalsPublished == 0, failures.isEmpty {
+    if objectsParsed == 0, intervalsPublished == 0, coarserPublished == 0, failures.isEmpty {
       return "\(job): nothing to do: \(count(objectsListed, "object")) unchanged, none parsed, 0 intervals written "
         + "(\(fixed(seconds, 2)) s)"
     }
@@ -16,7 +16,7 @@ extension RunReport {
         readings  \(grouped(loaded)) loaded, \(grouped(nulls)) null, \(grouped(refusedCells)) refused, \
       \(grouped(duplicates)) duplicate (\(grouped(dropped)) dropped), \(grouped(outside)) outside
         windows   \(grouped(windows)) written in \(count(intervalsPublished, "interval")), \
-      \(grouped(intervalsUnchanged)) unchanged
+      \(grouped(intervalsUnchanged)) unchanged\(coarserPublished == 0 ? "" : ", \(grouped(coarserPublished)) coarser")
         rate      \(grouped(Int(rate))) readings/s
       """
   }
@@ -30,7 +30,8 @@ extension RunReport {
       ("cells", String(cells)), ("loaded", String(loaded)), ("null", String(nulls)),
       ("refused_cells", String(refusedCells)), ("duplicate", String(duplicates)), ("dropped", String(dropped)),
       ("outside", String(outside)), ("intervals_published", String(intervalsPublished)),
-      ("intervals_unchanged", String(intervalsUnchanged)), ("windows", String(windows)),
+      ("intervals_unchanged", String(intervalsUnchanged)), ("coarser_published", String(coarserPublished)),
+      ("windows", String(windows)),
       ("seconds", fixed(seconds, 3)), ("notes", JSON.array(notes.map(JSON.string))),
       ("failures", JSON.array(failures.map { JSON.string($0.description) })),
     ])

@@ -158,7 +158,7 @@ struct ChosenFoldTests {
       (plan.limitHigh, plan.rateMax, plan.stuckAfter, plan.gapAfter) = (8, 0.5, 20_000_000, 60_000_000)
       (plan.period, plan.driftMax) = (10_000_000, 0.1)
     }
-    func count(_ flag: Flag) -> [Int32] { fold.chosen[0].map { $0.flags[flag] } }
+    func count(_ flag: Flag) -> [Int64] { fold.chosen[0].map { $0.flags[flag] } }
     #expect(count(.range) == [1, 0] && count(.rate) == [1, 0] && count(.stuck) == [2, 0])
     // The first reading of all has nothing before it.
     #expect(count(.gap) == [1, 1] && count(.drift) == [0, 0])

@@ -24,6 +24,10 @@ struct DataState: Equatable {
       encode(definition_fingerprint, 'hex'), n_object, n_loaded, n_null, n_refused, n_dropped, n_duplicate, n_window,
       done_at IS NOT NULL, final_at IS NOT NULL, failed_run_id, failure)
     FROM etl.interval ORDER BY interval_from;
+    SELECT concat_ws('|', 'coarser', level, interval_from, interval_to, source_from, source_to, state,
+      encode(source_fingerprint, 'hex'), encode(definition_fingerprint, 'hex'), n_source, n_window,
+      done_at IS NOT NULL, final_at IS NOT NULL, failed_run_id, failure)
+    FROM etl.level_interval ORDER BY level, interval_from;
     SELECT concat_ws('|', 'refusals', interval_from, path, reason, count(*),
       md5(string_agg(concat_ws('|', record_number,
       byte_offset, byte_length, field, reading_at, encode(raw, 'hex')), ';' ORDER BY record_number, field)))

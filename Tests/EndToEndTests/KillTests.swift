@@ -135,7 +135,11 @@ struct KillCampaign {
     let report = site.relay.report
     guard report.struckIn == .afterCommitSent else { return }
     let done = try site.site.cluster.psql(
-      database, "SELECT count(*) FROM etl.interval WHERE run_id = (SELECT max(run_id) FROM etl.run)")
+      database,
+      """
+      SELECT count(*) FROM (SELECT run_id FROM etl.interval UNION ALL SELECT run_id FROM etl.level_interval) AS i
+      WHERE run_id = (SELECT max(run_id) FROM etl.run)
+      """)
     if Int(done) == report.commitsSent { committed += 1 } else { lost += 1 }
   }
 }

@@ -6,7 +6,8 @@ struct LineFiles {
   typealias File = (path: String, text: String)
 
   static let job = "line"
-  static let declaration = TestSite.narrowJob(job, more: "refusals: {max_rows: 1000, max_percent: 10}")
+  static let declaration = TestSite.narrowJob(
+    job, more: "levels: [minute, quarter_hour, hour, day, month]\nrefusals: {max_rows: 1000, max_percent: 10}")
   private static let sensors = 40
   private static let stepSeconds = 43.0
   private static let header = "sensor,time,value,quality\n"

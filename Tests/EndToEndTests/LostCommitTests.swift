@@ -31,6 +31,8 @@ import Testing
     CREATE FUNCTION public.dawdle() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.2); RETURN NULL; END';
     CREATE CONSTRAINT TRIGGER dawdle AFTER UPDATE ON etl.interval DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW EXECUTE FUNCTION public.dawdle();
+    CREATE CONSTRAINT TRIGGER dawdle AFTER UPDATE ON etl.level_interval DEFERRABLE INITIALLY DEFERRED
+    FOR EACH ROW EXECUTE FUNCTION public.dawdle();
     """
 
   @Test(.timeLimit(.minutes(4))) func theRunItselfFindsOut() async throws {
@@ -66,8 +68,10 @@ import Testing
     let counted = try site.site.cluster.psql(
       database,
       """
-      SELECT r.state, r.n_interval - count(*), r.n_window - sum(i.n_window)
-      FROM etl.run AS r JOIN etl.interval AS i USING (run_id)
+      SELECT r.state, r.n_interval - count(*) FILTER (WHERE i.is_own), r.n_window - sum(i.n_window)
+      FROM etl.run AS r JOIN (
+        SELECT run_id, n_window, true FROM etl.interval UNION ALL SELECT run_id, n_window, false FROM etl.level_interval
+      ) AS i (run_id, n_window, is_own) USING (run_id)
       WHERE run_id = (SELECT max(run_id) FROM etl.run) GROUP BY run_id
       """)
     #expect(counted == "done|0|0", "\(story)")

@@ -26,7 +26,8 @@ struct RunWatch {
     switch message.type {
     case "P":
       let statement = message.text
-      if statement.hasPrefix("INSERT INTO etl.interval (") {
+      // Coarser intervals are published like those that they are made from.
+      if ["interval", "level_interval"].contains(where: { statement.hasPrefix("INSERT INTO etl.\($0) (") }) {
         isIntervalOpen = true
         phase = .elsewhere
       } else if statement == "ROLLBACK", isIntervalOpen {

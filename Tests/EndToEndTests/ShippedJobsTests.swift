@@ -42,6 +42,35 @@ import Testing
     }
   }
 
+  /// The year by days and by months: its sums to the last digit, at each level.
+  @Test func theDaysAndMonthsOfTheSteelPlantAddUp() throws {
+    let site = try TestSite.shipped()
+    let report = try parsedJSON(try site.sluice("run", "steel_energy", "--json").stdout)
+    #expect(report["intervals_published"] as? Int == 12 && report["coarser_published"] as? Int == 24)
+    for (column, expected) in try oracle("steel-energy-gwangyang")["Steel_industry_data.csv"]?.columns ?? [:] {
+      for (level, count) in [("hour", 8760), ("day", 365), ("month", 12)] {
+        let figures = try site.query(
+          """
+          SELECT count(*), sum(n), sum(sum), min(min)::numeric, max(max)::numeric
+          FROM mart.sensor_\(level) WHERE sensor = '\(column)' AND is_final
+          """)
+        if figures == "0||||" { continue }  // a column that the job does not load
+        let parts = figures.split(separator: "|").compactMap { Decimal(string: String($0)) }
+        let wanted = [String(count), String(expected.count), expected.sum, expected.min, expected.max]
+        #expect(parts == wanted.compactMap { Decimal(string: $0) }, "\(column) by \(level)")
+      }
+    }
+    // A day in Korea has 96 quarter hours.
+    #expect(
+      try site.query(
+        """
+        SELECT n, window_end = window_start + interval '24 hours' FROM mart.sensor_day
+        WHERE sensor = 'Usage_kWh' AND window_start = '2018-05-14 00:00+09'
+        """) == "96|t")
+    let again = try parsedJSON(try site.sluice("run", "steel_energy", "--json").stdout)
+    #expect(again["intervals_published"] as? Int == 0 && again["coarser_published"] as? Int == 0)
+  }
+
   @Test func loadEveryReadingOfTheAnomalyBenchmark() throws {
     let site = try TestSite.shipped()
     let result = try site.sluice("run", "nab_servers", "--json")

@@ -31,7 +31,8 @@ struct ContentHashTests {
   /// Rows of both jobs in an order of our choice.
   private static func load(_ session: Session, order: String) throws {
     for (level, step, length) in [
-      ("minute", "1 minute", 3000), ("quarter_hour", "15 minutes", 200), ("hour", "1 hour", 50),
+      ("minute", "1 minute", 3000), ("quarter_hour", "15 minutes", 200), ("hour", "1 hour", 50), ("day", "1 day", 3),
+      ("month", "1 day", 3),
     ] {
       try session.run(
         """
@@ -49,7 +50,10 @@ struct ContentHashTests {
 
   private static func clear(_ session: Session) throws {
     try session.run(
-      "DELETE FROM core.sensor_minute; DELETE FROM core.sensor_quarter_hour; DELETE FROM core.sensor_hour")
+      """
+      DELETE FROM core.sensor_minute; DELETE FROM core.sensor_quarter_hour; DELETE FROM core.sensor_hour;
+      DELETE FROM core.sensor_day; DELETE FROM core.sensor_month
+      """)
   }
 
   private static func hash(_ session: Session, job: String? = nil) throws -> String {
@@ -109,7 +113,7 @@ struct ContentHashTests {
       sensor_id = (SELECT sensor_id FROM core.sensor AS s JOIN etl.job AS j USING (job_id)
         WHERE j.code = 'job_a' AND s.code = 's1')
       """
-    for level in ["minute", "quarter_hour", "hour"] {
+    for level in ["minute", "quarter_hour", "hour", "day", "month"] {
       for change in level == "minute" ? Self.changes : Array(Self.changes.prefix(3)) {
         try session.run("BEGIN; UPDATE core.sensor_\(level) SET \(change) WHERE n = 1 AND \(whose)")
         #expect(try Self.hash(session) != before, "\(level): \(change)")

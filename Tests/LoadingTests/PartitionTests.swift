@@ -41,16 +41,17 @@ struct PartitionTests {
     #expect(try Self.make(session, level, "2026-10-31 23:59:59Z", "2027-01-01 00:00:00Z") == "1")
   }
 
-  @Test func yearsForHours() throws {
+  @Test(arguments: ["hour", "day", "month", "shift"])
+  func yearsFromHoursUpward(level: String) throws {
     let scratch = try Scratch("years")
     let session = try scratch.migrated()
-    #expect(try Self.make(session, "hour", "2026-12-31 23:00Z", "2027-01-01 00:00Z") == "1", "the end is not included")
-    #expect(try Self.make(session, "hour", "2026-12-31 23:00Z", "2027-01-01 01:00Z") == "1")
-    #expect(try Self.make(session, "hour", "2023-05-01Z", "2025-05-01Z") == "3")
+    #expect(try Self.make(session, level, "2026-12-31 23:00Z", "2027-01-01 00:00Z") == "1", "the end is not included")
+    #expect(try Self.make(session, level, "2026-12-31 23:00Z", "2027-01-01 01:00Z") == "1")
+    #expect(try Self.make(session, level, "2023-05-01Z", "2025-05-01Z") == "3")
     #expect(
-      try Self.partitions(session, of: "hour")
+      try Self.partitions(session, of: level)
         == [2023, 2024, 2025, 2026, 2027].map { year in
-          "sensor_hour_\(year) " + Self.bounds("\(year)-01-01", "\(year + 1)-01-01")
+          "sensor_\(level)_\(year) " + Self.bounds("\(year)-01-01", "\(year + 1)-01-01")
         })
   }
 
@@ -75,7 +76,7 @@ struct PartitionTests {
     #expect(try Self.make(session, "hour", "9999-12-31Z", "9999-12-31 01:00Z") == "1")
   }
 
-  @Test(arguments: ["day", "", "MINUTE", "minute; DROP SCHEMA core", "hour "])
+  @Test(arguments: ["week", "", "MINUTE", "minute; DROP SCHEMA core", "hour "])
   func anUnknownLevelIsRefused(level: String) throws {
     let session = try Scratch("level").migrated()
     #expect(throws: PostgresError.self) { try Self.make(session, level, "2026-05-01Z", "2026-05-02Z") }

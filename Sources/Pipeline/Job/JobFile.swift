@@ -45,7 +45,7 @@ struct JobDecoder {
     }
     let zoneContent = decodeZone(loadZone)
     let kind = top.choice("interval", or: IntervalKind.day)
-    let levels = decodeLevels()
+    let (levels, coarser) = decodeLevels()
     let start = top.required("start", expecting: Expected.instant).flatMap { instant($0, "start") }
     let grace = top.convert("grace", expecting: Expected.duration, or: 0) { $0 == "0s" ? 0 : parseDuration($0) }
     let (source, margin) = decodeSource()
@@ -75,13 +75,16 @@ struct JobDecoder {
     guard problems.isEmpty, let name, let company, let plant, let zoneContent, let start, let source, let time,
       let layout
     else { return nil }
-    return JobSpec(
+    var spec = JobSpec(
       name: name, about: about, company: company, plant: plant, zone: zone, zoneContent: zoneContent,
       intervalKind: kind, levels: levels, start: start, grace: grace, source: source, pathMargin: margin,
       expansion: expansion, encoding: encoding, format: record, lines: lines, header: header, points: points,
       time: time, layout: layout, quality: quality, numbers: numbers, badCellRefusesRow: badCell == .refuseRow,
       filters: filters, schema: schema, duplicates: duplicates, sensorRules: rules, inferredTraits: inferredTraits,
       unknownSensor: unknown, budget: budget)
+    spec.coarser = coarser
+    checkCoarser(spec)
+    return spec
   }
 
   enum FormatName: String, CaseIterable {
@@ -135,23 +138,6 @@ struct JobDecoder {
       problems.add(found.node, "zone: \(error)")
       return nil
     }
-  }
-
-  private func decodeLevels() -> [Level] {
-    guard let nodes = top.sequence("levels") else { return Level.allCases }
-    var levels: [Level] = []
-    for node in nodes {
-      guard let level = node.string.flatMap(Level.init(rawValue:)) else {
-        problems.add(node, "levels: expected minute, quarter_hour or hour, found \(kind(node))")
-        continue
-      }
-      if levels.contains(level) { problems.add(node, "levels: \(level.rawValue) stands twice") }
-      levels.append(level)
-    }
-    if nodes.isEmpty {
-      problems.add(top.node("levels"), "levels: expected at least one of minute, quarter_hour, hour")
-    }
-    return levels.isEmpty ? Level.allCases : levels.sorted()
   }
 
   private func decodeBudget() -> RefusalBudget {

@@ -19,6 +19,8 @@ package struct JobSpec: Sendable {
   package var zoneContent: ContentID
   package var intervalKind: IntervalKind
   package var levels: [Level]
+  /// In the order of `CoarserLevel`: days stand before months, which are made from them.
+  package var coarser: [CoarserLevel] = []
   package var start: Instant
   /// Microseconds after an interval's end until it is due.
   package var grace: Int64
@@ -137,7 +139,7 @@ package struct JobSpec: Sendable {
   }
 
   /// What is computed, for every way in which the job declares a sensor.
-  private var plans: [SensorPlan] {
+  var plans: [SensorPlan] {
     var plans = sensorRules.map(\.traits.plan)
     if case .wide(let columns, _) = layout {
       plans += columns.map(\.traits.plan)

@@ -45,6 +45,8 @@ package struct Plan: Sendable {
   package var candidates: [Candidate]
   /// What the registered objects alone ask for, in order of time.
   package var work: [Work]
+  /// What the published intervals ask for at coarser levels.
+  package var coarser: [CoarserWork]
   /// Done intervals that another job definition would make; shown, and left as they are.
   package var outdated: [Interval]
   package var skipped: [String]
@@ -80,6 +82,7 @@ package struct Plan: Sendable {
     skipped = listing.skipped
     let inputs = InputSet(candidates: candidates, read: [:], ledger: ledger)
     work = inputs.work(ledger: ledger, asked: asked, reach: job.reach, definition: definition)
+    coarser = Self.coarserWork(job, ledger, asked)
     outdated = ledger.intervals.values
       .filter { $0.state == .done && $0.definition != definition && asked.covers($0.interval) }
       .map(\.interval).sorted()

@@ -104,9 +104,15 @@ package final class JobRun {
     ).map(\.interval)
     try readKnown(inputs, wanted, plan, reading)
     try publish(inputs, wanted, plan, directory)
+    try publishLevels()
     // Only a run over all that is due, with every object read, knows that what it left alone is as it should be.
     if asked.range == nil, problems.isEmpty {
-      try load { () throws(LoadError) in try session.markFinal(identity, dueDelay: job.dueDelay, now: asked.now) }
+      try load { () throws(LoadError) in
+        try session.markFinal(identity, dueDelay: job.dueDelay, now: asked.now)
+        if !job.coarser.isEmpty {
+          try session.markLevelsFinal(identity, dueDelay: job.dueDelay, now: asked.now)
+        }
+      }
     }
   }
 

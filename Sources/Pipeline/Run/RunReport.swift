@@ -49,7 +49,7 @@ extension Failure {
         }
       case .busy: .busy
       case .migrations, .jobMoved: .declaration
-      case .checks: .data
+      case .checks, .finerWindows: .data
       case .sensorsTaken: .busy
       }
     self.init(kind, interval: interval, error.description)
@@ -81,6 +81,8 @@ package struct RunReport: Sendable {
   package var duplicates = 0
   package var intervalsPublished = 0
   package var intervalsUnchanged = 0
+  /// Intervals of coarser levels published.
+  package var coarserPublished = 0
   package var windows = 0
   package var seconds = 0.0
   /// What a person should know though nothing failed.

@@ -84,6 +84,16 @@ struct PlanCommand: ParsableCommand {
                   ("reason", JSON.string($0.reason.rawValue)),
                 ])
               })
+          ),
+          (
+            "coarser",
+            JSON.array(
+              plan.coarser.map {
+                JSON.object([
+                  ("level", JSON.string($0.level.rawValue)), ("from", JSON.string($0.interval.from.description)),
+                  ("to", JSON.string($0.interval.to.description)),
+                ])
+              })
           ), ("recount", String(plan.unsettled.count)), ("outdated", String(plan.outdated.count)),
         ]))
       return
@@ -91,10 +101,12 @@ struct PlanCommand: ParsableCommand {
     Terminal.say(
       "\(job.name): \(count(plan.candidates.count, "object")), \(grouped(unread.count)) to be read "
         + "(\(grouped(plan.unreadBytes)) bytes), \(count(plan.work.count, "interval")) to be made from known objects"
+        + (plan.coarser.isEmpty ? "" : ", \(grouped(plan.coarser.count)) of coarser levels")
         + (plan.unsettled.isEmpty ? "" : ", \(grouped(plan.unsettled.count)) known to be counted again")
         + (plan.outdated.isEmpty ? "" : ", \(grouped(plan.outdated.count)) outdated by the job's definition"))
     for file in unread { Terminal.say("  read      \(file.path)  \(grouped(file.bytes)) bytes") }
     for work in plan.work { Terminal.say("  \(padded(work.reason.rawValue, 9)) \(work.interval)") }
+    for work in plan.coarser { Terminal.say("  \(padded(work.level.rawValue, 9)) \(work.interval)") }
     for skipped in plan.skipped { Terminal.say("  skipped   \(skipped)") }
   }
 }

@@ -72,6 +72,7 @@ struct StatusCommand: ParsableCommand {
           ("intervals_done", String(line.status.intervalsDone)),
           ("intervals_failed", String(line.status.intervalsFailed)),
           ("intervals_waiting", line.plan.map { String($0.work.count) } ?? "null"),
+          ("coarser_waiting", line.plan.map { String($0.coarser.count) } ?? "null"),
           ("intervals_outdated", line.plan.map { String($0.outdated.count) } ?? "null"),
           ("objects_unread", line.plan.map { String($0.unread.count) } ?? "null"),
           ("readings", String(line.status.readings)), ("refusals", String(line.status.refusals)),
@@ -93,6 +94,7 @@ struct StatusCommand: ParsableCommand {
       if status.intervalsFailed > 0 { text += ", \(grouped(status.intervalsFailed)) failed" }
       if let plan = line.plan {
         if !plan.work.isEmpty { text += ", \(grouped(plan.work.count)) waiting" }
+        if !plan.coarser.isEmpty { text += ", \(grouped(plan.coarser.count)) coarser waiting" }
         if !plan.outdated.isEmpty { text += ", \(grouped(plan.outdated.count)) outdated" }
         if !plan.unread.isEmpty { text += ", \(count(plan.unread.count, "object")) unread" }
       }

@@ -38,6 +38,9 @@ enum GoodJobs {
     start + "time: {column: time, format: rfc3339}\nlayout: wide\nvalues: [{column: a, class: counter, modulus: 1e6}, "
       + "{column: b, statistics: [time_weighted], interpolation: linear, limits: {high: 3}, spike: {}}, "
       + "{column: c, period: 10s, drift_max: 10}]\n",
+    // Coarser windows, made from finer ones.
+    narrow("levels: [quarter_hour, day, hour]"),
+    narrow("levels: [month, hour, day]", "interval: hour", "statistics: [percentiles]"),
     // Line protocol.
     start + "format: influx\nsensor: {template: '{measurement}/{tag.host}/{field}'}\n"
       + "influx: {precision: s, fields: [usage]}\nwhere: [{column: tag.host, is: a}]\n"
