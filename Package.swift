@@ -89,14 +89,14 @@ if Context.environment["SLUICE_FUZZING"] != nil {
   package.products = [.executable(name: "fuzz", targets: ["fuzz"])]
   package.targets.removeAll { $0.type == .test || ["sluice", "EmbeddedServer", "Support"].contains($0.name) }
   for target in package.targets where target.type == .regular && target.name != "Oracle" {
-    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer,address"]))
+    target.swiftSettings?.append(.unsafeFlags(["-sanitize=fuzzer,address", "-DPLANTED_FAULTS"]))
   }
   package.targets += [
     .systemLibrary(name: "CLibFuzzer", path: "Tests/Fuzzing/CLibFuzzer"),
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "CLibFuzzer", "Pipeline", "Extraction", "Scanning", "Rows", "Oracle", "CZlib", "CZstd",
+        "CLibFuzzer", "Pipeline", "Loading", "Extraction", "Scanning", "Rows", "Oracle", "CZlib", "CZstd",
         .product(name: "Yams", package: "Yams"),
       ],
       path: "Tests", exclude: ["Fixtures", "Fuzzing/CLibFuzzer", "Fuzzing/Corpus", "Fuzzing/fuzz"],
@@ -111,7 +111,7 @@ if Context.environment["SLUICE_FUZZING"] != nil {
         "Support/BrokenDeclaration.swift", "Support/BrokenFormats.swift", "Support/BrokenForms.swift",
         "Support/BrokenSensors.swift", "Support/BrokenStatistics.swift", "Support/BrokenTimes.swift",
       ],
-      swiftSettings: plantable + [.unsafeFlags(["-parse-as-library", "-sanitize=address"])],
+      swiftSettings: plantable + [.unsafeFlags(["-parse-as-library", "-sanitize=address", "-DPLANTED_FAULTS"])],
       linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
   ]
 }

@@ -102,6 +102,8 @@ package struct FieldMap: Sendable {
   package var filters: [Int]
   /// In JSON Lines: the path of each field.
   package var paths: [JSONPath] = []
+  /// The file is an export of refusals, with a column of reasons in front.
+  package var isExport = false
   /// The last line of the header, where it may stand again further down.
   package var repeatedHeader: [UInt8] = []
 

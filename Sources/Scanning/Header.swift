@@ -205,10 +205,11 @@ package struct Header: Sendable, Equatable {
     throw .missing(column, has: columns)
   }
 
+  /// Whether the file is an export of refusals, with its reasons in front.
+  package var isExport: Bool { written.first == Self.reasonColumn }
+
   /// Places of columns that are the file's own.
-  private var dataPlaces: [Int] {
-    columns.indices.filter { $0 > 0 || written[0] != Self.reasonColumn }
-  }
+  private var dataPlaces: [Int] { Array(columns.indices.dropFirst(isExport ? 1 : 0)) }
 
   /// The columns that are the file's own, as the job names them.
   package var dataColumns: [String] { dataPlaces.map { columns[$0] } }

@@ -3,8 +3,17 @@ import Rows
 /// Refused records as lines of a file that somebody mends and drops in again.
 ///
 /// The reason stands in front, in a column of its own. Of a record of which only some cells were refused the other
-/// cells are marked as loaded, so that nothing is loaded twice.
+/// cells are marked as loaded, so that nothing is loaded twice. What is refused of such a file can be exported again.
 package struct MendableRecord: ~Copyable {
+  /// Stands in a cell that was loaded from the original.
+  static let loadedMark = Array("(loaded)".utf8)
+  /// Fills such a cell where columns have fixed places.
+  static let loadedFiller = UInt8(ascii: "=")
+  /// Ends the reason of a record of which other cells were loaded: those that it does not hold are not null here.
+  static let restIsLoaded = Array(" and the rest is loaded".utf8)
+  /// Before the reason, behind the last column of fixed width.
+  static let fixedMark = Array(" # ".utf8)
+
   private let recipe: ScanRecipe
   private let map: FieldMap
   private var json: JSONRecordReader
@@ -13,7 +22,9 @@ package struct MendableRecord: ~Copyable {
   package init(recipe: ScanRecipe, map: FieldMap) {
     self.recipe = recipe
     self.map = map
-    json = JSONRecordReader(map.paths)
+    // The last slot is the reason of an earlier export.
+    let reason = try? JSONPath(Header.reasonColumn)
+    json = JSONRecordReader(map.paths + (reason.map { [$0] } ?? []))
   }
 
   /// The line of one record, without its line end.
@@ -24,12 +35,13 @@ package struct MendableRecord: ~Copyable {
   package mutating func line(_ record: [UInt8], reason: String, cells: [String]?) -> [UInt8] {
     // The readers load whole words behind a record.
     let padded = record + [UInt8](repeating: 0, count: Page.slack)
+    let reason = Array(reason.utf8) + (cells == nil ? [] : Self.restIsLoaded)
     return padded.withUnsafeBufferPointer { bytes in
       guard let start = bytes.baseAddress else { return [] }
       let text = UnsafeBufferPointer(start: start, count: record.count)
       switch recipe.format {
       case .delimited(let dialect): return delimited(text, dialect, reason, cells)
-      case .fixed(let columns, let pads): return fixed(text, columns, pads: pads, reason)
+      case .fixed(let columns, let pads): return fixed(text, columns, pads: pads, reason, cells)
       case .jsonLines: return object(text, reason, cells)
       case .lineProtocol: return point(text, reason, cells)
       }
@@ -44,17 +56,32 @@ package struct MendableRecord: ~Copyable {
     }
   }
 
-  // MARK: Formats
+  /// Value fields that hold cells which were not refused.
+  private func loadedFields(except cells: [String]) -> Set<Int> {
+    Set(
+      map.values.filter { !cells.contains($0.column) && !cells.contains($0.qualityColumn) }.map(\.field)
+        .filter { $0 >= 0 })
+  }
+
+  // MARK: Delimited
 
   private func delimited(
-    _ record: UnsafeBufferPointer<UInt8>, _ dialect: Dialect, _ reason: String, _ cells: [String]?
+    _ record: UnsafeBufferPointer<UInt8>, _ dialect: Dialect, _ reason: [UInt8], _ cells: [String]?
   ) -> [UInt8] {
-    var line = Array(reason.utf8) + [dialect.delimiter]
-    guard let cells, let fields = Self.rawFields(record, dialect) else { return line + record }
-    let loaded = loadedFields(except: cells)
+    let reason = Self.field(reason, dialect)
+    let fields = Self.rawFields(record, dialect)
+    guard let cells, var fields else {
+      // Of an export the reason that it has is taken away.
+      let old = map.isExport ? fields?.first ?? Self.firstField(record, dialect) : nil
+      return reason + [dialect.delimiter] + record[(old.map { min($0.upperBound + 1, record.count) } ?? 0)...]
+    }
+    if map.isExport, !fields.isEmpty { fields.removeFirst() }
+    let first = map.isExport ? 1 : 0
+    let loaded = Set(loadedFields(except: cells).map { $0 - first })
+    var line = reason
     // A row that was too short, and may be, has its last cells now.
     for index in 0..<max(fields.count, (loaded.max() ?? -1) + 1) {
-      if index > 0 { line.append(dialect.delimiter) }
+      line.append(dialect.delimiter)
       #if PLANTED_FAULTS
         if ReaderFault.planted == .loadedCellOpenAgain, index < fields.count {
           line += Array(record[fields[index]])
@@ -62,7 +89,7 @@ package struct MendableRecord: ~Copyable {
         }
       #endif
       if loaded.contains(index) {
-        line += Array(ScannerTexts.loadedMark.utf8)
+        line += Self.loadedMark
       } else if index < fields.count {
         line += Array(record[fields[index]])
       }
@@ -70,11 +97,22 @@ package struct MendableRecord: ~Copyable {
     return line
   }
 
-  /// Value fields that hold cells which were not refused.
-  private func loadedFields(except cells: [String]) -> Set<Int> {
-    Set(
-      map.values.filter { !cells.contains($0.column) && !cells.contains($0.qualityColumn) }.map(\.field)
-        .filter { $0 >= 0 })
+  /// A text as a field: quoted where it has to be, or where there are no quotes without what would end it.
+  private static func field(_ text: [UInt8], _ dialect: Dialect) -> [UInt8] {
+    let marks = [dialect.delimiter, dialect.quote, dialect.escape]
+    guard text.contains(where: { marks.contains($0) }) else { return text }
+    let others = text.filter { $0 == dialect.delimiter || !marks.contains($0) }
+    guard let quote = dialect.quote else { return others.filter { $0 != dialect.delimiter } }
+    return [quote] + others + [quote]
+  }
+
+  /// The first field of a record whose fields cannot all be told.
+  private static func firstField(_ record: UnsafeBufferPointer<UInt8>, _ dialect: Dialect) -> Range<Int> {
+    var place = 0
+    if let quote = dialect.quote, record.first == quote {
+      place = (record.dropFirst().firstIndex(of: quote) ?? record.count - 1) + 1
+    }
+    return 0..<(record[place...].firstIndex(of: dialect.delimiter) ?? record.count)
   }
 
   /// The fields as they are written, quotes and all; nil where a quote is not closed.
@@ -104,36 +142,72 @@ package struct MendableRecord: ~Copyable {
     return inQuotes ? nil : fields
   }
 
-  /// Behind the last column, which nobody reads. A line that ends too early is left as it is, so that it is refused
-  /// once more unless it is mended; its reason can only stand in a comment of the file's own before it.
+  // MARK: Fixed width
+
+  /// The reason behind the last column, which nobody reads. A line that ends too early is left as it is, so that it is
+  /// refused once more unless it is mended; its reason can only stand in a comment of the file's own before it.
   private func fixed(
-    _ record: UnsafeBufferPointer<UInt8>, _ columns: [FixedColumn], pads: Bool, _ reason: String
+    _ record: UnsafeBufferPointer<UInt8>, _ columns: [FixedColumn], pads: Bool, _ reason: [UInt8], _ cells: [String]?
   ) -> [UInt8] {
     if !pads, columns.contains(where: { $0.start >= record.count }) {
       guard let comment = recipe.lines.comment.flatMap({ recipe.encoding.encode($0) }) else { return Array(record) }
-      return comment + Array(" \(reason)".utf8) + [recipe.lines.end.byte] + record
+      return comment + [UInt8(ascii: " ")] + reason + [recipe.lines.end.byte] + record
     }
     let width = columns.map(\.end).max() ?? 0
-    let filler = [UInt8](repeating: UInt8(ascii: " "), count: max(0, width - record.count))
-    return Array(record) + filler + Array(" # \(reason)".utf8)
+    var line = Array(record)
+    // Of an export the reason that it has is taken away.
+    if record.count > width, record[width...].starts(with: Self.fixedMark) { line.removeSubrange(width...) }
+    line += [UInt8](repeating: UInt8(ascii: " "), count: max(0, width - line.count))
+    for field in loadedFields(except: cells ?? map.values.map(\.column)) {
+      for place in columns[field].start..<columns[field].end { line[place] = Self.loadedFiller }
+    }
+    return line + Self.fixedMark + reason
   }
 
+  // MARK: JSON
+
   private mutating func object(
-    _ record: UnsafeBufferPointer<UInt8>, _ reason: String, _ cells: [String]?
+    _ record: UnsafeBufferPointer<UInt8>, _ reason: [UInt8], _ cells: [String]?
   ) -> [UInt8] {
     var line = Array(record)
-    if let cells, let start = record.baseAddress, json.read(start, count: record.count) == nil {
-      let tokens = loadedFields(except: cells).compactMap { token($0, start, record.count) }
-      for token in tokens.sorted(by: { $0.lowerBound > $1.lowerBound }) {
-        line.replaceSubrange(token, with: Array("\"\(ScannerTexts.loadedMark)\"".utf8))
+    let text = [UInt8(ascii: "\"")] + reason + [UInt8(ascii: "\"")]
+    var old: Range<Int>?
+    if let start = record.baseAddress, json.read(start, count: record.count) == nil {
+      old = token(json.count - 1, start, record.count)
+      let loaded = cells.map { loadedFields(except: $0) } ?? []
+      let mark = [UInt8(ascii: "\"")] + Self.loadedMark + [UInt8(ascii: "\"")]
+      var tokens = loaded.compactMap { slot in token(slot, start, record.count).map { ($0, mark) } }
+      if let old { tokens.append((old, text)) }
+      for (range, new) in tokens.sorted(by: { $0.0.lowerBound > $1.0.lowerBound }) {
+        line.replaceSubrange(range, with: new)
       }
+    } else if let range = Self.reasonInFront(line) {
+      old = range
+      line.replaceSubrange(range, with: text)
     }
-    let blanks = line.prefix { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.count
-    guard blanks < line.count, line[blanks] == UInt8(ascii: "{") else { return line }
-    let isEmpty = line[(blanks + 1)...].first { $0 != UInt8(ascii: " ") } == UInt8(ascii: "}")
-    let member = "\"\(Header.reasonColumn)\":\"\(reason)\"" + (isEmpty ? "" : ",")
-    line.insert(contentsOf: member.utf8, at: blanks + 1)
+    guard old == nil, let brace = Self.brace(line) else { return line }
+    let isEmpty = line[(brace + 1)...].first { !Self.isBlank($0) } == UInt8(ascii: "}")
+    line.insert(contentsOf: Self.reasonKey + text + (isEmpty ? [] : [UInt8(ascii: ",")]), at: brace + 1)
     return line
+  }
+
+  private static let reasonKey = Array("\"\(Header.reasonColumn)\":".utf8)
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+  /// Where the object opens that a line begins with.
+  private static func brace(_ line: [UInt8]) -> Int? {
+    line.firstIndex { !isBlank($0) }.flatMap { line[$0] == UInt8(ascii: "{") ? $0 : nil }
+  }
+
+  /// The reason of an earlier export in a record that is no JSON.
+  private static func reasonInFront(_ line: [UInt8]) -> Range<Int>? {
+    guard let brace = brace(line), line[(brace + 1)...].starts(with: reasonKey) else { return nil }
+    let start = brace + 1 + reasonKey.count
+    guard start < line.count, line[start] == UInt8(ascii: "\""),
+      let end = line[(start + 1)...].firstIndex(of: UInt8(ascii: "\""))
+    else { return nil }
+    return start..<end + 1
   }
 
   /// Where a slot's scalar stands in the record, quotes included; nil where it has none.
@@ -152,15 +226,17 @@ package struct MendableRecord: ~Copyable {
     }
   }
 
+  // MARK: Line protocol
+
   /// A comment with the reason, then the point with the fields that were refused.
   private mutating func point(
-    _ record: UnsafeBufferPointer<UInt8>, _ reason: String, _ cells: [String]?
+    _ record: UnsafeBufferPointer<UInt8>, _ reason: [UInt8], _ cells: [String]?
   ) -> [UInt8] {
-    let comment = Array("# \(reason)\n".utf8)
+    let comment = Array("# ".utf8) + reason + [UInt8(ascii: "\n")]
     guard let cells, let start = record.baseAddress, points.read(start, count: record.count) == nil else {
       return comment + record
     }
-    let fields = Self.rawFields(ofPoint: record)
+    let fields = RawPoint.fields(of: record)
     let refused = fields.indices.filter { index in
       let key = points.fields[index].key
       return cells.contains(String(decoding: UnsafeBufferPointer(start: key.start, count: key.count), as: UTF8.self))
@@ -169,35 +245,5 @@ package struct MendableRecord: ~Copyable {
     return comment + record[..<first.lowerBound]
       + refused.map { Array(record[fields[$0]]) }.joined(separator: [UInt8(ascii: ",")])
       + record[last.upperBound...]
-  }
-
-  /// The fields of a good point as they are written, in their order.
-  private static func rawFields(ofPoint record: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
-    /// The first of these bytes that stands from `place` on without a backslash that takes its meaning.
-    func find(_ stops: String, escaped: String, from place: Int) -> Int {
-      var place = place
-      while place < record.count, !stops.utf8.contains(record[place]) {
-        let isEscape =
-          record[place] == UInt8(ascii: "\\") && place + 1 < record.count && escaped.utf8.contains(record[place + 1])
-        place += isEscape ? 2 : 1
-      }
-      return min(place, record.count)
-    }
-    func skipSpaces(from place: Int) -> Int { record[place...].firstIndex { $0 != UInt8(ascii: " ") } ?? record.count }
-
-    var fields: [Range<Int>] = []
-    var place = skipSpaces(from: find(" ", escaped: ", =", from: skipSpaces(from: 0)))
-    while place < record.count {
-      let start = place
-      place = find("=", escaped: ", =", from: start) + 1
-      if place < record.count, record[place] == UInt8(ascii: "\"") {
-        place = find("\"", escaped: "\"\\", from: place + 1) + 1
-      }
-      place = find(", ", escaped: "", from: min(place, record.count))
-      fields.append(start..<place)
-      guard place < record.count, record[place] == UInt8(ascii: ",") else { break }
-      place += 1
-    }
-    return fields
   }
 }

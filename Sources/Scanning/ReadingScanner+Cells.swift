@@ -52,7 +52,9 @@ extension ReadingScanner {
       } else if fields.sensor == .columns {
         verdict = fields.cells[cell].verdict
       }
-      guard let reason = takeCell(fields.cells[cell], verdict, time, slot, starts, lengths, &columns) else { continue }
+      guard let reason = takeCell(fields.cells[cell], verdict, time, record, slot, starts, lengths, &columns) else {
+        continue
+      }
       let field = reason == .qualityUnknown ? map.values[cell].qualityColumn : map.values[cell].column
       if form.refusesRow {
         columns.cellCount = cellsBefore
@@ -68,7 +70,7 @@ extension ReadingScanner {
   /// - Returns: why the cell is refused, or nil.
   @inline(__always)
   private mutating func takeCell(
-    _ cell: Fields.Cell, _ verdict: SensorVerdict, _ time: Int64, _ slot: Int,
+    _ cell: Fields.Cell, _ verdict: SensorVerdict, _ time: Int64, _ record: Record, _ slot: Int,
     _ starts: UnsafeMutablePointer<UnsafePointer<UInt8>>, _ lengths: UnsafeMutablePointer<Int>,
     _ columns: inout ReadingColumns
   ) -> RefusalReason? {
@@ -88,10 +90,12 @@ extension ReadingScanner {
     }
     var value = Double.nan
     if field < 0 {
+      if fields.isExport, isRestLoaded(record) { return dropCell() }
       tally.nulls.columnMissing += 1
     } else if isMissing {
       tally.nulls.qualityMissing += 1
     } else if lengths[field] == 0 {
+      if form.kind == .jsonLines, json.kinds[field] == .absent, isRestLoaded(record) { return dropCell() }
       tally.nulls.empty += 1
       #if PLANTED_FAULTS
         if recipe.fault == .nullCountsAsZero { value = 0 }
@@ -99,9 +103,8 @@ extension ReadingScanner {
     } else if let reason = readValue(
       starts[field], lengths[field], decimals: Int(decimals), conversion: Int(conversion), into: &value)
     {
-      guard reason == .notANumber, texts.isLoadedMark(starts[field], lengths[field]) else { return reason }
-      tally.cells -= 1
-      return nil
+      guard reason == .notANumber, isLoaded(starts[field], lengths[field], record) else { return reason }
+      return dropCell()
     }
     append(sensor, time, value, quality, slot, &columns)
     return nil

@@ -24,6 +24,8 @@ struct RecordForm {
   /// Only where quoted fields may hold line ends.
   let quotedEnd: QuotedRecordEnd?
   let spans: UnsafeMutableBufferPointer<FixedColumn.Span>
+  /// Of lines of fixed width: where the last column ends.
+  let width: Int
   let numbersArePlain: Bool
   let qualityScheme: QualityScheme
   let refusesRow: Bool
@@ -53,6 +55,7 @@ struct RecordForm {
     quote = dialect?.quote.map(Int32.init) ?? -1
     escape = dialect?.escape.map(Int32.init) ?? -1
     quotedEnd = dialect.flatMap { QuotedRecordEnd(dialect: $0, lineEnd: recipe.lines.end.byte) }
+    width = columns.map(\.end).max() ?? 0
     spans = .allocate(capacity: columns.count)
     for (index, column) in columns.enumerated() {
       spans.initializeElement(at: index, to: FixedColumn.Span(start: column.start, end: column.end))
@@ -91,6 +94,8 @@ struct Fields {
   var sensor = Sensor.columns
   var sensorField = -1
   var objectVerdict = SensorVerdict.refused(.sensorUnknown)
+  /// A delimited file whose first field is a reason.
+  var isExport = false
   let cells: UnsafeMutableBufferPointer<Cell>
   /// Fields that a sensor is composed of.
   let parts: UnsafeMutableBufferPointer<Int>
@@ -101,6 +106,7 @@ struct Fields {
     time = map.time.first ?? -1
     secondTime = map.time.count > 1 ? map.time[1] : -1
     fixedTime = map.fixedTime
+    isExport = map.isExport
     var composed: [Int] = []
     switch map.sensor {
     case .columns: sensor = .columns

@@ -18,10 +18,6 @@ struct ScannerTexts: ~Copyable {
   static let missing: Int32 = 256
   static let unknown: Int32 = -1
 
-  /// A cell of an export of refusals that was loaded from the original and is none here.
-  static let loadedMark = "(loaded)"
-  private let loadedMark = ByteTexts([Array(Self.loadedMark.utf8)])
-
   init(_ recipe: ScanRecipe) {
     // In the pages a transcoded object is UTF-8.
     let encoding = recipe.encoding.isTransparent ? recipe.encoding : .utf8
@@ -47,8 +43,6 @@ struct ScannerTexts: ~Copyable {
   }
 
   func isNull(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool { nullTexts.contains(text, count) }
-
-  func isLoadedMark(_ text: UnsafePointer<UInt8>, _ count: Int) -> Bool { loadedMark.contains(text, count) }
 
   mutating func qualityMeaning(_ text: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
     quality.of(text, count: count)

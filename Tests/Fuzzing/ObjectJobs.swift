@@ -99,6 +99,11 @@ struct ObjectJob {
         head: "",
         data: "cpu,host=a i=1i,f=2.5,s=\"x\",z=1 1777615331\n# note\n  \ncpu i=1 1777615331\ncpu,host=a\\ b f=1e400 1\n"
       ),
+      try ObjectJob(
+        "format: fixed\nfixed:\n  columns:\n    - {name: t, from: 1, to: 12}\n    - {name: a, from: 13, to: 16}\n"
+          + "    - {name: b, from: 17, to: 20}\n  short_lines: pad\n"
+          + "time: {column: t, format: yyyyMMddHHmm}\nlayout: wide\nvalues: [{column: a}, {column: b}]\n",
+        head: "", data: "202605010602 1.5   x\n202605010603   y\n202605010604   1\n"),
     ]
   }
 }

@@ -7,6 +7,9 @@ extension BrokenDeclaration {
     .init(
       "root: data", "root: data\n  path_margin: 1001", "10:16",
       "source.path_margin: expected a whole number from 0 to 1000"),
+    .init(
+      "path: press/{line}-{yyyy}.csv", "path: press/{line}.csv\n  path_margin: 2", "11:16",
+      "source.path_margin: has no meaning without a date in source.path, {yyyy} at least"),
     .init("path: press/{line}-{yyyy}.csv", "path: \"{line}/{line}.csv\"", "10:9", "the path captures {line} twice"),
     .init(
       "path: press/{line}-{yyyy}.csv", "path: \"{Line}.csv\"", "10:9",

@@ -72,6 +72,21 @@ extension BrokenDeclaration {
     .init(
       adding: "unknown_sensor: ignore", "26:17", "unknown_sensor: expected one of register, refuse, found \"ignore\""),
     .init(
+      adding: "unknown_sensor: refuse", to: objects, "11:17",
+      "unknown_sensor: refuse would refuse every reading, for no rule names a sensor; add one to sensors, such as"),
+    .init(
+      adding: "unknown_sensor: refuse", to: points, "9:17", "unknown_sensor: refuse would refuse every reading"),
+    .init(
+      adding: "sensors: []\nunknown_sensor: refuse", to: objects, "12:17",
+      "unknown_sensor: refuse would refuse every reading"),
+    .init(
+      adding: "unknown_sensor: refuse", to: job.replacing("sensor: {column: sensor}", with: "sensor: {code: S1}"),
+      "26:17", "unknown_sensor: refuse would refuse every reading: no rule names S1; add one to sensors"),
+    // A rule that cannot be read is the one mistake.
+    .init(
+      adding: "sensors: [{match: [x]}]\nunknown_sensor: refuse", to: objects, "11:19",
+      "sensors[1].match: expected a sensor's code, * and ? allowed, found a list"),
+    .init(
       adding: "duplicates: sum", "26:13",
       "duplicates: expected one of keep_all, first, last, best_quality, found \"sum\""),
     .init(adding: "bad_cell: refuse", "26:11", "bad_cell: expected one of refuse_cell, refuse_row, found \"refuse\""),

@@ -34,6 +34,24 @@ extension BrokenDeclaration {
     .init(
       "format: rfc3339", "format: rfc3339\n  ambiguous: first", "15:14",
       "time.ambiguous: expected one of refuse, earlier, later, found \"first\""),
+    .init(
+      "format: rfc3339", "format: rfc3339\n  pivot: 70", "15:10",
+      "time.pivot: has no effect, for the format has years of four digits"),
+    .init(
+      "format: rfc3339", "format: yyyy-MM-dd HH:mm\n  pivot: 30", "15:10",
+      "time.pivot: has no effect, for the format has no two-digit year, yy"),
+    .init(
+      "format: rfc3339", "format: rfc3339\n  nonexistent: refuse", "15:16",
+      "time.nonexistent: has no effect, for the format says its offset from UTC"),
+    .init(
+      "format: rfc3339", "format: rfc3339\n  ambiguous: later", "15:14",
+      "time.ambiguous: has no effect, for the format says its offset from UTC"),
+    .init(
+      "format: rfc3339", "format: epoch_ms\n  hour_24: next_day", "15:12",
+      "time.hour_24: has no effect, for the format shows no calendar and no clock"),
+    .init(
+      "format: rfc3339", "format: epoch_s\n  stamp: end\n  period: 15m\n  midnight_stamp: same_day", "17:19",
+      "time.midnight_stamp: has no effect, for the format shows no calendar and no clock"),
     .init("  format: rfc3339\n", "", "13:3", "time.format is missing; expected rfc3339, epoch_s or a pattern"),
     .init("format: rfc3339", "format: epoch", "14:11", "has \"e\""),
     .init("format: rfc3339", "format: HH:mm", "14:11", "must have a year: yyyy or yy"),

@@ -19,7 +19,11 @@ extension JobDecoder {
       return (nil, margin)
     }
     do throws(PathPattern.Problem) {
-      return (SourceSpec(root: known, pattern: try PathPattern(path.text)), margin)
+      let pattern = try PathPattern(path.text)
+      if let node = map.node("path_margin"), !pattern.fields.contains("yyyy") {
+        problems.add(node, "source.path_margin: has no meaning without a date in source.path, {yyyy} at least")
+      }
+      return (SourceSpec(root: known, pattern: pattern), margin)
     } catch {
       problems.add(path.node, "source.path: \(error)")
       return (nil, margin)

@@ -133,6 +133,26 @@ extension JobDecoder {
     }
   }
 
+  /// Sensors that no rule names are refused: that must not be all of them.
+  func checkUnknownSensors(_ unknown: JobSpec.UnknownSensor, _ layout: JobSpec.Layout?, _ rules: [SensorRule]) {
+    guard unknown == .refuse, let node = top.node("unknown_sensor") else { return }
+    let advice = "add one to sensors, such as - {match: \"*\"}, or leave unknown_sensor out"
+    switch layout {
+    case .wide, nil: return
+    case .narrow(.code(let code), _):
+      // A rule that could not be read may be the one.
+      let isNamed = rules.contains { $0.match.matches(code) } || rules.count < top.node("sensors")?.sequence?.count ?? 0
+      if !isNamed {
+        problems.add(
+          node, "unknown_sensor: refuse would refuse every reading: no rule names \(clipped(code)); \(advice)")
+      }
+    case .narrow, .points:
+      if rules.isEmpty, top.node("sensors")?.sequence?.isEmpty ?? !top.has("sensors") {
+        problems.add(node, "unknown_sensor: refuse would refuse every reading, for no rule names a sensor; \(advice)")
+      }
+    }
+  }
+
   private func decodeTraits(_ map: MappingReader) -> SensorTraits {
     var traits = SensorTraits()
     let likely: SensorRegistration.Class = map.has("class") && map.has("period") ? .amount : .gauge

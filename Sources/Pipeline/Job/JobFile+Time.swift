@@ -45,11 +45,14 @@ extension JobDecoder {
     }
     let columns = decodeTimeColumns(map)
     let formatText = map.required("format", expecting: "rfc3339, epoch_s or a pattern such as yyyy-MM-dd HH:mm:ss")
+    let problemsBefore = problems.list.count
     let pivot = map.integer("pivot", 0...100, or: 70)
     var time = pointTime(plausible)
     time.hour24 = map.choice("hour_24", or: .refuse)
     time.nonexistent = map.choice("nonexistent", or: .refuse)
     time.ambiguous = map.choice("ambiguous", or: .refuse)
+    // A value that is none is problem enough.
+    let isReadable = problems.list.count == problemsBefore
     map.finish()
     guard let columns, let formatText else { return nil }
     time.columns = columns
@@ -57,6 +60,7 @@ extension JobDecoder {
     (time.stampIsEnd, time.midnightIsSameDay, time.period) = (stamp == .end, midnight == .sameDay, period)
     do throws(TimePatternError) {
       time.format = try TimeFormat(formatText.text, pivot: pivot)
+      if isReadable { noteKeysWithoutEffect(map, time.format) }
       return time
     } catch {
       problems.add(formatText.node, "time.format: \(error)")
@@ -74,6 +78,24 @@ extension JobDecoder {
   private func noteKeysWithoutMeaning(_ map: MappingReader, because: String) {
     for key in ["column", "format", "pivot", "hour_24", "nonexistent", "ambiguous", "midnight_stamp"] {
       if let node = map.node(key) { problems.add(node, "time.\(key): has no meaning \(because)") }
+    }
+  }
+
+  /// Keys that say how to read what texts of this format never hold.
+  private func noteKeysWithoutEffect(_ map: MappingReader, _ format: TimeFormat) {
+    var keys: [(key: String, because: String)] = []
+    switch format {
+    case .pattern(let pattern):
+      if !pattern.hasShortYear { keys.append(("pivot", "has no two-digit year, yy")) }
+    case .rfc3339:
+      keys.append(("pivot", "has years of four digits"))
+      keys += ["nonexistent", "ambiguous"].map { ($0, "says its offset from UTC") }
+    case .epoch:
+      let calendar = ["pivot", "hour_24", "nonexistent", "ambiguous", "midnight_stamp"]
+      keys += calendar.map { ($0, "shows no calendar and no clock") }
+    }
+    for (key, because) in keys {
+      if let node = map.node(key) { problems.add(node, "time.\(key): has no effect, for the format \(because)") }
     }
   }
 

@@ -67,6 +67,7 @@ struct JobDecoder {
     let duplicates = top.choice("duplicates", or: DuplicateRule.last)
     let unknown = top.choice("unknown_sensor", or: JobSpec.UnknownSensor.register)
     let rules = decodeRules(layout)
+    checkUnknownSensors(unknown, layout, rules)
     let budget = decodeBudget()
     let columns = declaredColumns(time, layout, quality, filters, source?.pattern.fields ?? [])
     // Without the path nobody knows which names it captures.

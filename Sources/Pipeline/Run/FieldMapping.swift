@@ -36,6 +36,7 @@ struct FieldMapping {
       timeColumn: job.time.columns.joined(separator: " + "), fixedTime: try fixedTime(), sensor: sensor,
       values: values, filters: filters)
     if isJSON { map.paths = paths.compactMap { try? JSONPath($0) } }
+    map.isExport = header.isExport
     if job.header.repeats { map.repeatedHeader = header.lastLine }
     return map
   }

@@ -37,6 +37,8 @@ struct RecordCutter: ~Copyable {
   mutating func head() throws(ObjectProblem) -> [[UInt8]] {
     guard let dialect = job.format.dialect else { return try firstLines(task.preamble) }
     var lines = try firstLines(task.preamble)
+    // An export has the column already.
+    if task.map.isExport { return lines }
     let rows = min(job.header.rows, lines.count)
     if rows == 0 {
       // A line that says what the file is, for files without names.

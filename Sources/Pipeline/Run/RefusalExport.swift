@@ -131,7 +131,7 @@ package struct RefusalExport {
 }
 
 /// A record with all that was refused of it.
-private struct RefusedRecord {
+struct RefusedRecord {
   var refusals: [ExportedRefusal]
 
   /// Of names that can stand in a field of any format and encoding.
@@ -155,12 +155,23 @@ private struct RefusedRecord {
   /// Columns of single cells; nil where the record as a whole was refused.
   func cells(of job: JobSpec) -> [String]? {
     if job.badCellRefusesRow { return nil }
-    let isMany = if case .narrow = job.layout { false } else { true }
-    guard isMany else { return nil }
-    let isCell = refusals.allSatisfy { refusal in
-      let reason = RefusalReason(rawValue: refusal.reason)
-      return !refusal.field.isEmpty && (reason?.refusesCell ?? false || reason?.concernsSensor ?? false)
+    var columns: Set<String>?
+    var composing: [String] = []
+    switch job.layout {
+    case .narrow: return nil
+    case .wide(let values, let template):
+      columns = Set(values.flatMap { [$0.column, $0.quality ?? $0.column] })
+      composing = templateFields(template ?? "")
+    case .points(let template): composing = templateFields(template)
     }
-    return isCell ? refusals.map(\.field) : nil
+    let areCells = refusals.allSatisfy { refusal in
+      guard let reason = RefusalReason(rawValue: refusal.reason), columns?.contains(refusal.field) ?? true else {
+        return false
+      }
+      // A text that composes the sensors of all cells is the record's, even if it is a value too.
+      let isRecords = [.sensorMissing, .sensorTooLong].contains(reason) && composing.contains(refusal.field)
+      return !refusal.field.isEmpty && !isRecords && (reason.refusesCell || reason.concernsSensor)
+    }
+    return areCells ? refusals.map(\.field) : nil
   }
 }

@@ -25,6 +25,11 @@ package struct TimePattern: Sendable, Equatable {
   package let text: String
   let parts: [Part]
 
+  /// Whether years are written in two digits.
+  package var hasShortYear: Bool {
+    parts.contains { if case .shortYear = $0 { true } else { false } }
+  }
+
   /// Reads a whole field.
   /// - Complexity: O(n) in the field's bytes.
   func read(_ start: UnsafePointer<UInt8>, count: Int) -> TimeReading {

@@ -17,8 +17,10 @@ struct RefusalsCommand: ParsableCommand {
       The place is path:line and byte offset+length of the record in its (decompressed) object.
 
       --export writes the refused records to files, an object each, with their reasons in a column sluice_reason in
-      front. Mend the records, leave that column and the cells marked (loaded) as they are, and drop the file in beside
-      the object it came from: the next run loads it. Objects that were not taken at all are mended themselves.
+      front (behind the last column of fixed width, in a comment of line protocol). Mend the records, leave the reasons
+      and the cells marked (loaded), or filled with = in fixed width, as they are, and drop the file in beside the
+      object it came from: the next run loads it. What is refused of it can be exported again. Objects that were not
+      taken at all are mended themselves.
       """)
 
   @Argument(help: "The job.")

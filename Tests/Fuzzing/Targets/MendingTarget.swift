@@ -1,3 +1,4 @@
+@testable import Loading
 @testable import Pipeline
 @testable import Rows
 @testable import Scanning
@@ -26,7 +27,6 @@ final class MendingTarget: FuzzTarget {
   func run(_ input: FuzzInput) {
     var input = input
     let job = input.pick(jobs)
-    let dialect = job.spec.format.dialect
     let head = Array(job.head.utf8)
     let record = Array(input.rest)
     guard let original = InspectedObject(head + record, job.spec) else { return }
@@ -34,18 +34,12 @@ final class MendingTarget: FuzzTarget {
     // One record that is refused, or has cells that are.
     let own = before.tally.records - original.header.records
     guard own == 1, let refusal = before.tally.refusals.first, refusal.position.length == record.count else { return }
+    let refused = RefusedRecord(refusals: before.tally.refusals.map { Self.exported($0) })
     let isWhole = before.tally.refusedRecords == 1 || !job.hasManyCells
-    let fields = before.tally.refusals.map(\.field)
-    var mendable = MendableRecord(
-      recipe: job.spec.scanRecipe(now: Self.now), map: original.map)
-    let line = mendable.line(record, reason: refusal.reason.rawValue, cells: isWhole ? nil : fields)
-    var lines = head.split(separator: UInt8(ascii: "\n")).map { Array($0) }
-    if let dialect {
-      let rows = job.spec.header.rows
-      lines.replaceSubrange((lines.count - rows)..., with: MendableRecord.header(lines.suffix(rows), dialect: dialect))
-      if rows == 0 { lines.append(Array(Header.reasonColumn.utf8)) }
-    }
-    let export = (lines + [line]).flatMap { $0 + [UInt8(ascii: "\n")] }
+    agree(refused.cells(of: job.spec), isWhole ? nil : before.tally.refusals.map(\.field), "the cells of \(refused)")
+    // Which of two cells with one name was refused, nobody can say.
+    if Set(before.tally.refusals.map(\.field)).count < before.tally.refusals.count { return }
+    let (export, line) = Self.export(record, refused, original, head)
     guard let mended = InspectedObject(export, job.spec) else {
       disagree("the export is not read: \(String(decoding: export, as: UTF8.self))")
     }
@@ -56,15 +50,38 @@ final class MendingTarget: FuzzTarget {
     }
     agree(after.tally.refusals.map(Self.verdict), before.tally.refusals.map(Self.verdict), what())
     // What was refused as a whole had no cells; of the others nothing is to be loaded again.
-    agree(Self.readings(after), [], what())
+    agree(after.cells.map(\.description), [], what())
+    // Unmended and exported once more, it is what it was.
+    guard let place = after.tally.refusals.first?.position else { return }
+    let again = Array(export[place.offset..<(place.offset + place.length)])
+    agree(Self.export(again, refused, mended, head).line, line, "twice, \(what())")
+  }
+
+  /// A file with the line of one record, and that line.
+  private static func export(
+    _ record: [UInt8], _ refused: RefusedRecord, _ object: InspectedObject, _ head: [UInt8]
+  ) -> (file: [UInt8], line: [UInt8]) {
+    var mendable = MendableRecord(recipe: object.job.scanRecipe(now: now), map: object.map)
+    let line = mendable.line(record, reason: refused.reason, cells: refused.cells(of: object.job))
+    var lines = head.split(separator: UInt8(ascii: "\n")).map { Array($0) }
+    if let dialect = object.job.format.dialect, !object.map.isExport {
+      let rows = object.job.header.rows
+      lines.replaceSubrange((lines.count - rows)..., with: MendableRecord.header(lines.suffix(rows), dialect: dialect))
+      if rows == 0 { lines.append(Array(Header.reasonColumn.utf8)) }
+    }
+    let end = object.job.lines.end.byte
+    return ((lines + [line]).flatMap { $0 + [end] }, line)
+  }
+
+  private static func exported(_ refusal: Refusal) -> ExportedRefusal {
+    ExportedRefusal(
+      objectID: 1, path: "object", byteOffset: Int64(refusal.position.offset),
+      byteLength: Int64(refusal.position.length), field: refusal.field, reason: refusal.reason.rawValue,
+      raw: refusal.raw)
   }
 
   private static func verdict(_ refusal: Refusal) -> String {
     "\(refusal.reason.rawValue) in \(refusal.field) at \(refusal.instant?.description ?? "?")"
-  }
-
-  private static func readings(_ scan: ScannedObject) -> [String] {
-    scan.cells.filter { $0.value != nil }.map(\.description)
   }
 
   static func seeds() throws -> [[UInt8]] {

@@ -10,6 +10,10 @@ enum GoodJobs {
       time: "{from: path}",
       "csv: {delimiter: ';', quote: none}", "numbers: {decimal: ',', thousands: blank, sentinels: ['-999,5']}",
       "schema: {columns: [sensor, value], renamed: {Sensor: sensor}}"),
+    // What only some formats of times need.
+    narrow(
+      time: "{column: time, format: d.M.yy H:mm, pivot: 30, hour_24: next_day, nonexistent: refuse, ambiguous: later}",
+      "sensors: [{match: '*'}]", "unknown_sensor: refuse"),
     // Where the sensor comes from.
     narrow(sensor: "{path: '{line}'}", "format: tsv", "header: {rows: 2, join: /, find: false, repeats: skip}"),
     narrow(sensor: "{template: '{line}-{sensor}'}", "where: [{column: a, is: b}, {column: c, is_not: [d, e]}]"),
