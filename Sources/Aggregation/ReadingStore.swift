@@ -49,22 +49,50 @@ package final class ReadingStore {
   static let blockMax = 1024
   private static let slabBytes = 1 << 20
 
-  /// Times and values lie in pairs, since they are written together: one cache line for both. Quality codes follow.
+  /// The header of a block; `capacity` cells follow.
   struct Block {
     /// Address of the next block's header, 0 at the end.
     var next: Int
     var capacity: Int
   }
 
+  /// A reading in sixteen bytes, so that one line of the cache is written for it and not three. Intervals are no longer
+  /// than a month, whose microseconds take 42 bits.
+  struct Cell {
+    /// The microseconds since the interval's start, and in the lowest byte the quality.
+    private var timeAndQuality: UInt64
+    /// NaN: a null cell.
+    private(set) var value: Double
+
+    @inline(__always)
+    init(time: Int64, since start: Int64, value: Double, quality: UInt8) {
+      timeAndQuality = UInt64(bitPattern: time &- start) << 8 | UInt64(quality)
+      self.value = value
+    }
+
+    @inline(__always)
+    func time(since start: Int64) -> Int64 { start &+ Int64(bitPattern: timeAndQuality >> 8) }
+
+    var quality: UInt8 { UInt8(truncatingIfNeeded: timeAndQuality) }
+  }
+
   struct Chain {
     var head: UnsafeMutableRawPointer?
     var tail: UnsafeMutableRawPointer?
-    var tailCount: Int32 = 0
-    var tailCapacity: Int32 = 0
-    var total: Int32 = 0
+    /// Where the next cell goes, and where the tail's cells end.
+    var next: UnsafeMutablePointer<Cell>?
+    var end: UnsafeMutablePointer<Cell>?
+    var lastItem: Int64 = -1
+    /// Cells in the blocks before the tail.
+    var before: Int32 = 0
     var firstRun: Int32 = -1
     var lastRun: Int32 = -1
-    var lastItem: Int64 = -1
+
+    var total: Int32 {
+      guard let tail, let next else { return 0 }
+      let used = UnsafeMutableRawPointer(next) - tail - MemoryLayout<Block>.size
+      return before + Int32(used / MemoryLayout<Cell>.stride)
+    }
   }
 
   struct Run {
@@ -178,24 +206,18 @@ package final class ReadingStore {
         fixedBytes += slot.grow(toHold: sensor)
         (chains, chainCapacity) = (slot.chains, slot.chainCapacity)
       }
-      append(chains + sensor, time, value, columns.quality[index], item)
+      append(chains + sensor, Cell(time: time, since: from, value: value, quality: columns.quality[index]), item)
     }
     note(slot, item, columns, stretchStart..<columns.cellCount, nulls)
   }
 
   @inline(__always)
-  private func append(
-    _ chain: UnsafeMutablePointer<Chain>, _ time: Int64, _ value: Double, _ quality: UInt8, _ item: Int64
-  ) {
+  private func append(_ chain: UnsafeMutablePointer<Chain>, _ cell: Cell, _ item: Int64) {
     if chain.pointee.lastItem != item { beginRun(chain, item) }
-    if chain.pointee.tailCount == chain.pointee.tailCapacity { addBlock(chain) }
-    let count = Int(chain.pointee.tailCount)
-    let body = chain.pointee.tail.unsafelyUnwrapped + MemoryLayout<Block>.size
-    (body + count * 16).storeBytes(of: time, as: Int64.self)
-    (body + count * 16 + 8).storeBytes(of: value, as: Double.self)
-    (body + Int(chain.pointee.tailCapacity) * 16 + count).storeBytes(of: quality, as: UInt8.self)
-    chain.pointee.tailCount += 1
-    chain.pointee.total += 1
+    if chain.pointee.next == chain.pointee.end { addBlock(chain) }
+    let place = chain.pointee.next.unsafelyUnwrapped
+    place.initialize(to: cell)
+    chain.pointee.next = place + 1
   }
 
   @inline(never)
@@ -214,7 +236,7 @@ package final class ReadingStore {
 
   @inline(never)
   private func addBlock(_ chain: UnsafeMutablePointer<Chain>) {
-    let before = Int(chain.pointee.tailCapacity)
+    let before = chain.pointee.tail.map { $0.load(as: Block.self).capacity } ?? 0
     let capacity = before == 0 ? Self.blockFirst : min(before * 2, Self.blockMax)
     let block = allocate(Self.blockBytes(capacity))
     block.storeBytes(of: Block(next: 0, capacity: capacity), as: Block.self)
@@ -223,13 +245,15 @@ package final class ReadingStore {
     } else {
       chain.pointee.head = block
     }
+    chain.pointee.before += Int32(before)
     chain.pointee.tail = block
-    chain.pointee.tailCount = 0
-    chain.pointee.tailCapacity = Int32(capacity)
+    let cells = (block + MemoryLayout<Block>.size).bindMemory(to: Cell.self, capacity: capacity)
+    chain.pointee.next = cells
+    chain.pointee.end = cells + capacity
   }
 
   private static func blockBytes(_ capacity: Int) -> Int {
-    (MemoryLayout<Block>.size + capacity * 17 + 15) & ~15
+    MemoryLayout<Block>.size + capacity * MemoryLayout<Cell>.stride
   }
 
   private func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {

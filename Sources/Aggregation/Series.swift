@@ -60,12 +60,11 @@ struct Series: ~Copyable {
 
   // MARK: Gathering
 
-  /// Takes a stretch of one block: pairs of time and value, and the quality codes that belong to them.
-  mutating func append(pairs: UnsafeRawPointer, qualities codes: UnsafePointer<UInt8>, count added: Int) {
+  /// Takes a stretch of one block, of a chain whose times count from `start`.
+  mutating func append(_ cells: UnsafeBufferPointer<ReadingStore.Cell>, since start: Int64) {
     var last = count > 0 ? times[count - 1] : Int64.min
-    for index in 0..<added {
-      let time = pairs.load(fromByteOffset: index * 16, as: Int64.self)
-      let value = pairs.load(fromByteOffset: index * 16 + 8, as: Double.self)
+    for cell in cells {
+      let (time, value) = (cell.time(since: start), cell.value)
       if value.isNaN {
         nullTimes.append(time)
         continue
@@ -74,25 +73,24 @@ struct Series: ~Copyable {
       last = time
       times[count] = time
       values[count] = value
-      qualities[count] = codes[index]
+      qualities[count] = cell.quality
       count += 1
     }
   }
 
   /// The same for readings around the interval: only those of a span, and null cells are none of this interval's.
   mutating func append(
-    pairs: UnsafeRawPointer, qualities codes: UnsafePointer<UInt8>, count added: Int, within span: Range<Int64>
+    _ cells: UnsafeBufferPointer<ReadingStore.Cell>, since start: Int64, within span: Range<Int64>
   ) {
     var last = count > 0 ? times[count - 1] : Int64.min
-    for index in 0..<added {
-      let time = pairs.load(fromByteOffset: index * 16, as: Int64.self)
-      let value = pairs.load(fromByteOffset: index * 16 + 8, as: Double.self)
+    for cell in cells {
+      let (time, value) = (cell.time(since: start), cell.value)
       guard span.contains(time), !value.isNaN else { continue }
       if time <= last { noteOrder(time, after: last) }
       last = time
       times[count] = time
       values[count] = value
-      qualities[count] = codes[index]
+      qualities[count] = cell.quality
       count += 1
     }
   }

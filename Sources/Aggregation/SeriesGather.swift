@@ -48,7 +48,7 @@ extension Series {
     let hasEdges = plan.hasEdges
     for place in slots.places where place.isOwn || hasEdges {
       guard sensor < place.slot.chainCapacity,
-        let cursor = ChainCursor(place.slot.chains[sensor], place.store, isOwn: place.isOwn)
+        let cursor = ChainCursor(place, sensor: sensor)
       else { continue }
       total += cursor.total
       cursors.append(cursor)
@@ -79,6 +79,8 @@ extension Series {
 private struct ChainCursor {
   private let store: ReadingStore
   private let isOwn: Bool
+  /// The start of the interval to which the chain belongs.
+  private let start: Int64
   private var block: UnsafeMutableRawPointer
   private var capacity: Int
   private var inBlock = 0
@@ -86,10 +88,12 @@ private struct ChainCursor {
   let total: Int
   private var run: Int32
 
-  init?(_ chain: ReadingStore.Chain, _ store: ReadingStore, isOwn: Bool) {
+  init?(_ place: IntervalSlots.Place, sensor: Int) {
+    let chain = place.slot.chains[sensor]
     guard let head = chain.head else { return nil }
-    self.store = store
-    self.isOwn = isOwn
+    store = place.store
+    isOwn = place.isOwn
+    start = place.slot.interval.from.microseconds
     block = head
     capacity = head.load(as: ReadingStore.Block.self).capacity
     total = Int(chain.total)
@@ -100,23 +104,23 @@ private struct ChainCursor {
   var item: Int64 { store.runs[Int(run)].item }
 
   mutating func readRun(into series: inout Series, within span: Range<Int64>) {
-    let isOwn = isOwn
-    walk { pairs, codes, count in
+    let (isOwn, start) = (isOwn, start)
+    walk { cells in
       if isOwn {
-        series.append(pairs: pairs, qualities: codes, count: count)
+        series.append(cells, since: start)
       } else {
-        series.append(pairs: pairs, qualities: codes, count: count, within: span)
+        series.append(cells, since: start, within: span)
       }
     }
   }
 
   mutating func skipRun() {
-    walk { _, _, _ in }
+    walk { _ in }
   }
 
   /// Hands out the run's stretches of blocks and goes on to the next run.
   @inline(__always)
-  private mutating func walk(_ take: (UnsafeRawPointer, UnsafePointer<UInt8>, Int) -> Void) {
+  private mutating func walk(_ take: (UnsafeBufferPointer<ReadingStore.Cell>) -> Void) {
     let next = store.runs[Int(run)].next
     let end = next < 0 ? total : Int(store.runs[Int(next)].start)
     while position < end {
@@ -126,10 +130,8 @@ private struct ChainCursor {
         inBlock = 0
       }
       let count = min(end - position, capacity - inBlock)
-      let body = block + MemoryLayout<ReadingStore.Block>.size
-      take(
-        UnsafeRawPointer(body + inBlock * 16),
-        UnsafePointer((body + capacity * 16 + inBlock).assumingMemoryBound(to: UInt8.self)), count)
+      let cells = (block + MemoryLayout<ReadingStore.Block>.size).assumingMemoryBound(to: ReadingStore.Cell.self)
+      take(UnsafeBufferPointer(start: cells + inBlock, count: count))
       inBlock += count
       position += count
     }

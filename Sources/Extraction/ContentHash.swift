@@ -47,7 +47,7 @@ package struct BlockHasher: ~Copyable {
     var start = 0
     while start < bytes.count {
       let length = min(bytes.count - start, ContentHash.blockBytes - inBlock)
-      XXH3_128bits_update(state, bytes.baseAddress! + start, length)
+      sluice_XXH3_128bits_update(state, bytes.baseAddress! + start, length)
       start += length
       inBlock += length
       if inBlock == ContentHash.blockBytes { endBlock() }

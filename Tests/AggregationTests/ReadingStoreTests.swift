@@ -18,8 +18,8 @@ struct ReadingStoreTests {
       route(cells, item: item, into: store)
       let count = 5000 * (Int(item) + 1)
       #expect(store.byteCount >= before)
-      #expect(store.byteCount >= 17 * count && store.byteCount <= 17 * count * 5 / 4 + (3 << 20))
-      #expect(store.byteCount(of: Self.today) >= 17 * count && store.byteCount(of: Self.today) <= store.byteCount)
+      #expect(store.byteCount >= 16 * count && store.byteCount <= 16 * count * 5 / 4 + (3 << 20))
+      #expect(store.byteCount(of: Self.today) >= 16 * count && store.byteCount(of: Self.today) <= store.byteCount)
       before = store.byteCount
     }
     #expect(store.byteCount(of: Self.yesterday) == 0)
@@ -34,7 +34,7 @@ struct ReadingStoreTests {
     }
     route(cells, item: 0, into: store)
     #expect(store.byteCount >= store.byteCount(of: Self.today))
-    #expect(store.byteCount(of: Self.today) >= 2000 * 17 * ReadingStore.blockFirst)
+    #expect(store.byteCount(of: Self.today) >= 2000 * 16 * ReadingStore.blockFirst)
     #expect(store.sensors(in: Self.today) { _ in true } == Set(0..<2000))
     for sensor in [0, 63, 64, 1999] {
       #expect(fold([store], makeRecipe(), sensor: sensor).states[0].map(\.first) == [Double(sensor)])

@@ -47,7 +47,8 @@ struct IntervalFold: Sendable {
     self.sensors = sensors
     self.workers = workers
     self.isAccepted = isAccepted
-    order = sensors.indices.sorted { sensors[$0].code.utf8.lexicographicallyPrecedes(sensors[$1].code.utf8) }
+    let codes = sensors.map { Array($0.code.utf8) }
+    order = codes.indices.sorted { codes[$0].lexicographicallyPrecedes(codes[$1]) }
   }
 
   /// - Parameter emit: makes a piece of output of what a sensor comes to; pieces come back in order.

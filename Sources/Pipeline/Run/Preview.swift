@@ -92,12 +92,12 @@ package struct Preview {
     for (index, interval) in intervals.enumerated() {
       observer.progress(.loading(intervals: index, of: intervals.count))
       let (pieces, totals) = fold.run(interval) {
-        levels.map { _ in [UInt8]() }
+        levels.map { _ in RowText() }
       } emit: { texts, folded in
         for level in levels.indices { form.append(folded, level: level, levels[level], to: &texts[level]) }
       }
       for level in levels.indices {
-        for piece in pieces { write(piece[level]) }
+        for piece in pieces { write(piece[level].bytes) }
       }
       all.loaded += totals.loaded
       all.nulls += totals.nulls

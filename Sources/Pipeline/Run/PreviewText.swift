@@ -16,54 +16,51 @@ struct PreviewText {
   }
 
   /// Appends what a sensor comes to at one level.
-  func append(_ folded: IntervalFold.Folded, level place: Int, _ level: Level, to text: inout [UInt8]) {
+  func append(_ folded: IntervalFold.Folded, level place: Int, _ level: Level, to text: inout RowText) {
     let chosen = folded.chosen[place]
-    for (index, state) in folded.states[place].enumerated() {
-      append(state, level, folded.sensor, to: &text)
-      if hasChosen {
-        append(chosen.isEmpty ? nil : chosen[index], state, folded.sensor.plan, level, to: &text)
+    let code = quotedForCSV(folded.sensor.code)
+    text.append { rows in
+      for (index, state) in folded.states[place].enumerated() {
+        rows.add(level.rawValue)
+        rows.add(code)
+        add(state, decimals: Int(folded.sensor.decimals), to: &rows)
+        if hasChosen { add(chosen.isEmpty ? nil : chosen[index], state, folded.sensor.plan, level, to: &rows) }
+        rows.endRow()
       }
-      text.append(UInt8(ascii: "\n"))
     }
   }
 
-  private func append(
-    _ state: WindowState, _ level: Level, _ sensor: SensorDirectory.Sensor, to text: inout [UInt8]
-  ) {
-    func add(_ field: String) {
-      text.append(contentsOf: field.utf8)
-      text.append(UInt8(ascii: ","))
-    }
-    func add(_ instant: Int64) {
-      Instant(microseconds: instant).append(to: &text)
-      text.append(UInt8(ascii: ","))
-    }
-    add(level.rawValue)
-    add(quotedForCSV(sensor.code))
-    add(state.start)
-    add(state.end)
-    for count in [state.n, state.nBad, state.nNull, state.nDuplicate] { add(String(count)) }
+  private func add(_ state: WindowState, decimals: Int, to rows: inout RowText.Rows) {
+    rows.add(instant: state.start)
+    rows.add(instant: state.end)
+    rows.add(state.n)
+    rows.add(state.nBad)
+    rows.add(state.nNull)
+    rows.add(state.nDuplicate)
     guard state.n > 0 else {
-      text.append(contentsOf: repeatElement(UInt8(ascii: ","), count: 8))
+      for _ in 0..<9 { rows.addEmpty() }
       return
     }
-    add(state.min.description)
-    add(state.max.description)
-    add(state.first.description)
-    add(state.firstAt)
-    add(state.last.description)
-    add(state.lastAt)
-    add(sensor.decimals < 0 ? state.sumFloat.description : decimalText(state.sumScaled, decimals: Int(sensor.decimals)))
-    add(state.mean.description)
-    text.append(contentsOf: state.m2.description.utf8)
+    rows.add(read: state.min)
+    rows.add(read: state.max)
+    rows.add(read: state.first)
+    rows.add(instant: state.firstAt)
+    rows.add(read: state.last)
+    rows.add(instant: state.lastAt)
+    if decimals < 0 {
+      rows.add(state.sumFloat.description)
+    } else {
+      rows.add(scaled: state.sumScaled, decimals: decimals)
+    }
+    rows.add(state.mean.description)
+    rows.add(state.m2.description)
   }
 
-  private func append(
-    _ chosen: ChosenState?, _ state: WindowState, _ plan: SensorPlan, _ level: Level, to text: inout [UInt8]
+  private func add(
+    _ chosen: ChosenState?, _ state: WindowState, _ plan: SensorPlan, _ level: Level, to rows: inout RowText.Rows
   ) {
     func add(_ field: (some CustomStringConvertible)?) {
-      text.append(UInt8(ascii: ","))
-      if let field { text.append(contentsOf: field.description.utf8) }
+      if let field { rows.add(field.description) } else { rows.addEmpty() }
     }
     let time = plan.hasTime ? chosen : nil
     for field in [time?.good, time?.uncertain, time?.bad, time?.gap, time?.covered] { add(field) }

@@ -31,38 +31,41 @@ extension ReadingScanner {
     _ start: UnsafeMutablePointer<UInt8>, before stop: UnsafeMutablePointer<UInt8>, offset: Int,
     _ columns: inout ReadingColumns
   ) -> UnsafeMutablePointer<UInt8> {
+    let first = UnsafeRawPointer(start)
     var run = PlainRun(
-      cursor: UnsafeRawPointer(start), stop: UnsafeRawPointer(stop), offset: offset, slot: columns.recordCount,
-      cell: columns.cellCount,
-      left: min(columns.recordsMax - columns.recordCount, columns.cellsMax - columns.cellCount))
-    let room = run.left
-    while run.left > 0, run.cursor < run.stop {
+      cursor: first, stop: UnsafeRawPointer(stop), offset: offset - Int(bitPattern: first),
+      firstSlot: columns.recordCount, firstCell: columns.cellCount,
+      room: min(columns.recordsMax - columns.recordCount, columns.cellsMax - columns.cellCount))
+    while run.hasNext {
       switch plain.order {
       case .sensorStamp: takeRun(.sensorStamp, &run, columns)
       case .stampSensor: takeRun(.stampSensor, &run, columns)
       case .stamp: takeRun(.stamp, &run, columns)
       case nil: break
       }
-      guard run.left > 0, run.cursor < run.stop else { break }
+      guard run.hasNext else { break }
       var record = PlainRecord(sensor: plain.sensor)
       guard let end = readBySteps(run.cursor, &record) else { break }
       if record.value.isNaN { tally.nulls.empty += 1 }
       run.append(record.sensor.index, record.time, record.value, record.quality, end, columns)
     }
-    let taken = room - run.left
-    if run.left > 0, run.cursor < run.stop { plainPause.begin(after: taken) }
-    plainRecords += taken
-    columns.recordCount += taken
-    columns.cellCount += taken
-    tally.records += taken
-    tally.parsed += taken
-    tally.cells += taken
-    return start + (run.cursor - UnsafeRawPointer(start))
+    if run.hasNext { plainPause.begin(after: run.taken) }
+    plainRecords += run.taken
+    columns.recordCount += run.taken
+    columns.cellCount += run.taken
+    tally.records += run.taken
+    tally.parsed += run.taken
+    tally.cells += run.taken
+    return start + (run.cursor - first)
   }
 
   /// The fast gait; stops at the first record that holds anything that is not known.
   @inline(__always)
-  private mutating func takeRun(_ order: PlainForm.Order, _ run: inout PlainRun, _ columns: borrowing ReadingColumns) {
+  private mutating func takeRun(
+    _ order: PlainForm.Order, _ whole: inout PlainRun, _ columns: borrowing ReadingColumns
+  ) {
+    // A copy, which can live in registers.
+    var run = whole
     let (clock, quality, delimiter) = (clock.known, plainQuality, plain.delimiter)
     let (entries, ones) = (UnsafePointer(succession.entries), succession.ones)
     let (powers, limits) = (plain.powers, plain.limits)
@@ -70,7 +73,7 @@ extension ReadingScanner {
     let hasQuality = plain.hasQuality
     var last = succession.last
     var sensor = plain.sensor
-    while run.left > 0, run.cursor < run.stop {
+    while run.hasNext {
       var text = run.cursor
       var time: Int64 = 0
       if order != .sensorStamp {
@@ -112,18 +115,26 @@ extension ReadingScanner {
       last = next
     }
     succession.last = last
+    whole = run
   }
 }
 
 /// What the fast gait carries from record to record.
 struct PlainRun {
   var cursor: UnsafeRawPointer
+  /// No record is taken that starts here or beyond.
   let stop: UnsafeRawPointer
-  var offset: Int
-  var slot: Int
-  var cell: Int
-  /// How many more records the columns hold.
-  var left: Int
+  /// What an address lacks to be an offset in the object.
+  let offset: Int
+  /// Of the first record, in the columns.
+  let firstSlot: Int
+  let firstCell: Int
+  /// How many records the columns have room for, and how many have been taken.
+  let room: Int
+  var taken = 0
+
+  @inline(__always)
+  var hasNext: Bool { cursor < stop && taken < room }
 
   /// Appends a record that ends with its one cell, and goes on to the next.
   /// - Returns: false, and nothing is appended, if no line end stands there.
@@ -138,18 +149,16 @@ struct PlainRun {
       guard end.byte(at: 0) == UInt8(ascii: "\r"), end.byte(at: 1) == UInt8(ascii: "\n") else { return false }
       next += 1
     }
+    let (cell, slot) = (firstCell &+ taken, firstSlot &+ taken)
     columns.sensor[cell] = sensor
     columns.time[cell] = time
     columns.value[cell] = value
     columns.quality[cell] = quality
     columns.record[cell] = Int32(truncatingIfNeeded: slot)
-    columns.recordStart[slot] = offset
-    columns.recordEnd[slot] = offset &+ (end - cursor)
-    offset &+= next - cursor
+    columns.recordStart[slot] = Int(bitPattern: cursor) &+ offset
+    columns.recordEnd[slot] = Int(bitPattern: end) &+ offset
     cursor = next
-    cell &+= 1
-    slot &+= 1
-    left &-= 1
+    taken &+= 1
     return true
   }
 }
