@@ -7,12 +7,15 @@ struct Cell {
   var value: Value?
   /// Of its sensor, where that declares a resolution.
   var decimals: Int?
+  var traits: OracleTraits
   var quality: Int
   var revision: String
   var path: String
   var record: Int
   /// The position of its column in the header.
   var column: Int
+  /// Whether it lies outside of the instants asked for: only an interval that looks around itself sees it.
+  var isOutside = false
 
   /// The total order of readings of one sensor.
   static func before(_ a: Cell, _ b: Cell) -> Bool {
@@ -178,7 +181,8 @@ struct FileReading {
     if code.utf8.count > 128, !before.isEmpty { return (column, .refused("sensor_too_long")) }
     var cell = Cell(
       sensor: code, instant: reading.instant, value: nil, decimals: declared.flatMap { job.decimals[$0] },
-      quality: 192, revision: file.revision, path: file.path, record: record.number, column: position(column))
+      traits: declared.flatMap { job.traits[$0] } ?? OracleTraits(), quality: 192, revision: file.revision,
+      path: file.path, record: record.number, column: position(column))
     if let quality {
       guard let code = qualityCode(reading.texts[position(quality)]) else {
         return (quality, .refused("quality_unknown"))
@@ -200,15 +204,15 @@ struct FileReading {
     case .refused(let reason):
       counts.cellsRefused += 1
       refuse(record, reason, field: reason.hasPrefix("sensor") ? "" : column)
-    case .fine(let cell):
-      if let from = job.from, cell.instant < from {
+    case .fine(var cell):
+      if let from = job.from, cell.instant < from { cell.isOutside = true }
+      if let to = job.to, cell.instant >= to { cell.isOutside = true }
+      if cell.isOutside {
         counts.outside += 1
-      } else if let to = job.to, cell.instant >= to {
-        counts.outside += 1
-      } else {
-        if cell.value == nil { counts.null += 1 }
-        cells.append(cell)
+      } else if cell.value == nil {
+        counts.null += 1
       }
+      cells.append(cell)
     }
   }
 }

@@ -59,6 +59,10 @@ struct DirtyWriter {
   var roles: [Role] = []
   var fileSensor = 0
   var headerLine: [UInt8] = []
+  /// By the position of the sensor.
+  var scripts: [Int: SensorScript] = [:]
+  /// Whose the next good record is, where the clock was set for a sensor.
+  var nextSensor: Int?
 
   init(seed: UInt64, job: OracleJob, records: Int) {
     self.job = job
@@ -68,12 +72,18 @@ struct DirtyWriter {
     let origin = job.from ?? job.now - 2 * 86_400_000_000
     let changes = offsetChanges(zone, from: origin, to: job.now)
     let lead = Int64(random.between(10, 60)) * 60_000_000
-    start = changes.first.map { Int64($0.second) * 1_000_000 - lead } ?? origin + lead
     var step = 2_000_000
+    if job.declaresStatistics {
+      // Some files begin before the instants asked for, and some at once after them.
+      let edge = changes.first.map { Int64($0.second) * 1_000_000 } ?? origin
+      start = edge - job.step * Int64(random.between(0, 2 * records))
+    } else {
+      start = changes.first.map { Int64($0.second) * 1_000_000 - lead } ?? origin + lead
+    }
     if case .wide = job.layout { step = 8_000_000 }
     if case .narrow(nil, _, _) = job.layout { step *= 3 }
     if case .pattern(let pattern, _) = job.time, !pattern.contains("ss") { step *= 8 }
-    self.step = step
+    self.step = job.declaresStatistics ? Int(job.step) : step
   }
 
   /// One whole file.
@@ -141,13 +151,17 @@ struct DirtyWriter {
 
   /// The fields of a record with nothing wrong, on the next instant of the clock or on a given one.
   mutating func goodRecord(at given: Int64? = nil, sensor givenSensor: Int? = nil) -> [[UInt8]] {
-    if random.below(150) == 0 { clock += Int64(random.between(3, 40)) * 60_000_000 }
-    clock += Int64(random.between(step / 20, 2 * step))
-    if random.chance(50) { clock -= clock % 1_000_000 }
+    if job.declaresStatistics {
+      advanceForStatistics()
+    } else {
+      if random.below(150) == 0 { clock += Int64(random.between(3, 40)) * 60_000_000 }
+      clock += Int64(random.between(step / 20, 2 * step))
+      if random.chance(50) { clock -= clock % 1_000_000 }
+    }
     // The hours that the zone has twice refuse every record, so most of the time they are left out.
     while given == nil && isAmbiguous(clock) && random.chance(90) { clock += 600_000_000 }
     let instant = given ?? clock
-    let sensor = givenSensor ?? (isWide ? 0 : random.below(sensors.count))
+    let sensor = givenSensor ?? (isWide ? 0 : nextSensor ?? random.below(sensors.count))
     seen.append((sensor, instant))
     return roles.map { role in
       switch role {

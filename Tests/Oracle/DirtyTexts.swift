@@ -127,6 +127,7 @@ extension DirtyWriter {
 
   /// A value that loads, under the resolution of its sensor if it has one.
   mutating func valueText(_ sensor: Int) -> String {
+    if job.declaresStatistics && random.chance(92) { return scriptedText(sensor) }
     let sign = random.pick(["", "", "", "", "+", "-"])
     guard let decimals = job.decimals[sensors[sensor]] else {
       switch random.below(6) {
@@ -177,13 +178,15 @@ extension DirtyWriter {
   mutating func extremeText(_ sensor: Int) -> String {
     let limit = random.pick(["999999999999999", "1000000000000000", "1000000000000001", "999999999999998.5"])
     let decimals = job.decimals[sensors[sensor]] ?? 0
+    // Times its seconds the very largest is infinite.
+    let largest = job.declaresStatistics ? "1e90" : "179769313486231570000" + String(repeating: "0", count: 300)
     return random.pick([
       "1e400", "-1e309", "1.8e308", "-1.8E+308", "1e99999999999999999999", "-1e99999999999999999999", "1e2147483648",
       "1e-400", "1e-99999999999999999999", "0e99999999999999999999", "4.9e-324", "2.4703282292062328e-324",
       "-0", "-0.0", "-.0e5", "+0", "-0e-400", "00000000000000000000000000000000001.5", "0.000000000000000000000000001",
       random.digits(20), "0." + random.digits(20), random.digits(19) + ".5",
       random.digits(10) + "." + random.digits(10),
-      "1." + random.digits(12) + "e100", "179769313486231570000" + String(repeating: "0", count: 300),
+      "1." + random.digits(12) + "e100", largest,
       limit + "e-\(decimals)", "-" + limit + "e-\(decimals)", limit,
     ])
   }
@@ -199,7 +202,9 @@ extension DirtyWriter {
   }
 
   mutating func qualityText() -> String {
-    random.chance(70) ? "192" : random.pick(["193", "216", "255", "0", "24", "63", "64", "68", "127", "128", "191"])
+    random.chance(job.declaresStatistics ? 88 : 70)
+      ? "192"
+      : random.pick(["193", "216", "255", "0", "24", "63", "64", "68", "127", "128", "191"])
   }
 
   /// What nobody reads: any bytes but those that end a record.

@@ -1,8 +1,8 @@
 // What the oracle is asked: the meaning of a job, and the files to read under it.
 //
-// The oracle is the slow and obvious reading of docs/semantics.md. The tests hold the fast core against it, so it
-// shares no code with the core and no cleverness either: a file is bytes, then an array of records, then arrays of
-// fields, then typed values.
+// The oracle is the slow and obvious reading of docs/semantics.md and docs/statistics.md. The tests hold the fast core
+// against it, so it shares no code with the core and no cleverness either: a file is bytes, then an array of records,
+// then arrays of fields, then typed values.
 
 /// The part of a job that decides what a reading means.
 package struct OracleJob: Sendable {
@@ -74,6 +74,18 @@ package struct OracleJob: Sendable {
   package var levels: [Level]
   /// The number of decimals of each sensor that declares a resolution.
   package var decimals: [String: Int]
+  /// The further traits of each sensor that declares any.
+  package var traits: [String: OracleTraits] = [:]
+  /// What is computed of every sensor that has no statistics of its own.
+  package var statistics: [OracleTraits.Statistic] = []
+  /// How long a reading governs the time behind it, where its sensor does not say; microseconds.
+  package var longestHold: Int64?
+  /// How event time is cut into intervals: what an interval sees of the readings around it depends on it.
+  package var interval = IntervalKind.day
+  /// The usual distance of two records, for those who make files for the statistics; microseconds.
+  var step: Int64 = 0
+  /// The distances that such a job declares are multiples of it; microseconds.
+  var unit: Int64 = 1_000_000
   package var dialect = OracleDialect()
   package var numbers = OracleNumbers()
   package var filter: OracleFilter?

@@ -1,67 +1,54 @@
 // The oracle itself: files in, what the contract says of them out.
 
-/// Decides all that docs/semantics.md says about these files under this job.
+/// Decides all that docs/semantics.md and docs/statistics.md say about these files under this job.
 package func oracle(_ job: OracleJob, _ files: [OracleFile]) -> OracleResult {
   let zone = Zone(job.zone)
-  var result = OracleResult()
-  var bySensor: [[UInt8]: [Cell]] = [:]
-  for file in files {
-    let reading = FileReading(job, zone, file)
-    result.counts[file.path] = reading.counts
-    result.refusals += reading.refusals
-    for cell in reading.cells { bySensor[Array(cell.sensor.utf8), default: []].append(cell) }
-  }
-  result.refusals.sort()
-
-  for cells in bySensor.values {
-    let series = Series(job, cells)
-    for cell in series.kept { result.counts[cell.path]?.loaded += 1 }
-    for cell in series.dropped { result.counts[cell.path]?.dropped += 1 }
-    result.windows.merge(windows(of: series, job, zone)) { _, _ in preconditionFailure("one window, two sensors") }
+  let contents = FileContents(job, zone, files)
+  var result = OracleResult(refusals: contents.refusals, counts: contents.counts)
+  result.declaresStatistics = job.declaresStatistics
+  let intervals = fedIntervals(contents.series, job, zone)
+  for series in contents.series {
+    for cell in series.kept where !cell.isOutside { result.counts[cell.path]?.loaded += 1 }
+    for cell in series.dropped where !cell.isOutside { result.counts[cell.path]?.dropped += 1 }
+    var rows = windows(of: series, job, zone)
+    if job.declaresStatistics {
+      var finder = IntervalFinder(job, zone)
+      let plain = Dictionary(grouping: rows) { finder.interval(holding: $0.key.start) }
+      for interval in intervals {
+        let view = View(series, interval, job)
+        rows.merge(statistics(view, rows: plain[interval] ?? [], job, zone)) { _, new in new }
+      }
+    }
+    result.windows.merge(rows) { _, _ in preconditionFailure("one window, two sensors") }
   }
   return result
 }
 
-/// The cells of one sensor after the duplicates rule, each array in the total order.
-private struct Series {
-  let sensor: String
-  let decimals: Int?
-  var kept: [Cell] = []
-  var dropped: [Cell] = []
-  var nulls: [Cell] = []
-  /// Surplus readings by instant.
-  var surplus: [Int64: Int] = [:]
+/// What each sensor sees of each interval that is made, in order of sensor (bytewise) and time.
+func views(_ job: OracleJob, _ files: [OracleFile]) -> [View] {
+  let zone = Zone(job.zone)
+  let all = FileContents(job, zone, files).series
+  let intervals = fedIntervals(all, job, zone)
+  return all.flatMap { series in intervals.map { View(series, $0, job) } }
+}
 
-  init(_ job: OracleJob, _ cells: [Cell]) {
-    sensor = cells[0].sensor
-    decimals = cells[0].decimals
-    nulls = cells.filter { $0.value == nil }
-    let readings = cells.filter { $0.value != nil }
-    for (instant, group) in Dictionary(grouping: readings, by: \.instant) {
-      let group = group.sorted(by: Cell.before)
-      if group.count > 1 { surplus[instant] = group.count - 1 }
-      let chosen: Int?
-      switch job.duplicates {
-      case .keep_all:
-        chosen = nil
-      case .first:
-        chosen = 0
-      case .last:
-        chosen = group.count - 1
-      case .best_quality:
-        let best = group.map { grade($0.quality) }.min()
-        chosen = group.lastIndex { grade($0.quality) == best }
-      }
-      for (position, cell) in group.enumerated() {
-        if chosen == nil || chosen == position {
-          kept.append(cell)
-        } else {
-          dropped.append(cell)
-        }
-      }
+/// What the files hold: refusals in order, the counts that each file decides alone, and a series a sensor.
+private struct FileContents {
+  var refusals: [OracleRefusal] = []
+  var counts: [String: OracleCounts] = [:]
+  /// In order of sensor, bytewise.
+  var series: [Series] = []
+
+  init(_ job: OracleJob, _ zone: Zone, _ files: [OracleFile]) {
+    var bySensor: [[UInt8]: [Cell]] = [:]
+    for file in files {
+      let reading = FileReading(job, zone, file)
+      counts[file.path] = reading.counts
+      refusals += reading.refusals
+      for cell in reading.cells { bySensor[Array(cell.sensor.utf8), default: []].append(cell) }
     }
-    kept.sort(by: Cell.before)
-    dropped.sort(by: Cell.before)
+    refusals.sort()
+    series = bySensor.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { Series(job, $0.value) }
   }
 }
 
@@ -91,11 +78,11 @@ private func windows(of series: Series, _ job: OracleJob, _ zone: Zone) -> [Orac
 private func baskets(of series: Series, _ finder: WindowFinder) -> [Int64: Basket] {
   var finder = finder
   var result: [Int64: Basket] = [:]
-  for cell in series.kept {
+  for cell in series.kept where !cell.isOutside {
     let window = finder.window(holding: cell.instant)
     result[window.start, default: Basket(end: window.end)].kept.append(cell)
   }
-  for cell in series.nulls {
+  for cell in series.nulls where !cell.isOutside {
     let window = finder.window(holding: cell.instant)
     result[window.start, default: Basket(end: window.end)].nulls += 1
   }

@@ -59,6 +59,8 @@ package struct OracleWindow: Equatable, Sendable {
   package var sumFloat: Double?
   package var mean: Double?
   package var m2: Double?
+  /// Nil where the job declares no statistic beyond these.
+  package var statistics: OracleStatistics?
 }
 
 /// One refused record, or one refused cell with the place of its record.
@@ -109,6 +111,8 @@ package struct OracleCounts: Equatable, Sendable {
 /// All that the oracle decides about some files.
 package struct OracleResult: Sendable {
   package var windows: [OracleKey: OracleWindow] = [:]
+  /// Whether the windows have statistics beyond the plain ones.
+  package var declaresStatistics = false
   package var refusals: [OracleRefusal] = []
   /// By path.
   package var counts: [String: OracleCounts] = [:]

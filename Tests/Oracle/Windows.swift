@@ -43,10 +43,11 @@ struct WindowFinder {
     known[name] = window
     return window
   }
+}
 
-  private func floorRemainder(_ a: Int64, _ b: Int64) -> Int64 {
-    ((a % b) + b) % b
-  }
+/// What is left of a down to the next multiple of b, for negative numbers too.
+func floorRemainder(_ a: Int64, _ b: Int64) -> Int64 {
+  ((a % b) + b) % b
 }
 
 /// What falls into one window, before it is counted.

@@ -6,6 +6,8 @@ import Rows
 /// What the core said, in the oracle's words, so that the two can be held against each other.
 struct CoreResult {
   var windows: [OracleKey: [String]] = [:]
+  /// The columns that the preview really has.
+  private(set) var header: [String] = []
   var refusals: [OracleRefusal]
   var report: RunReport
   var csv: String
@@ -13,7 +15,9 @@ struct CoreResult {
   init(csv: String, report: RunReport, refused: [Preview.Refused]) {
     self.csv = csv
     self.report = report
-    for fields in Self.rows(csv).dropFirst() {
+    let rows = Self.rows(csv)
+    header = rows.first ?? []
+    for fields in rows.dropFirst() {
       guard let level = OracleJob.Level(rawValue: fields[0]), let start = parseInstant(fields[2], zone: .utc) else {
         continue
       }
@@ -29,6 +33,10 @@ struct CoreResult {
 
   /// Where core and oracle differ, at most a few; empty: nowhere.
   func differences(from oracle: OracleResult) -> [String] {
+    let expected = Self.plainColumns + (oracle.declaresStatistics ? Self.statisticColumns : [])
+    if header != expected {
+      return ["the columns differ: \(Set(header).symmetricDifference(expected).sorted()), or their order"]
+    }
     var found: [String] = []
     for key in Set(windows.keys).symmetricDifference(oracle.windows.keys).sorted().prefix(3) {
       found.append("\(key): only in the \(windows[key] == nil ? "oracle" : "core")")
@@ -87,11 +95,14 @@ struct CoreResult {
         return "\(name): core \(mine), oracle \(theirs)"
       }
     }
-    return (window.n == 0) == fields[15].isEmpty
-      ? nil : "mean: core \(fields[15]), oracle \(String(describing: window.mean))"
+    if (window.n == 0) != fields[15].isEmpty {
+      return "mean: core \(fields[15]), oracle \(String(describing: window.mean))"
+    }
+    guard let statistics = window.statistics else { return nil }
+    return difference(StatisticsRow(fields[17...]), statistics, window)
   }
 
-  private func text(_ value: Double?) -> String { value.map(\.description) ?? "" }
+  func text(_ value: Double?) -> String { value.map(\.description) ?? "" }
 
   private func instant(_ value: Int64?) -> String { value.map { Instant(microseconds: $0).description } ?? "" }
 

@@ -14,6 +14,8 @@ extension OracleJob {
       "duplicates: \(duplicates.rawValue)", "refusals: {max_rows: 1000000000, max_percent: 100}",
     ]
     lines += departures
+    if !statistics.isEmpty { lines.append(list(statistics)) }
+    if let longestHold { lines.append("longest_hold: \(duration(longestHold))") }
     lines.append("time: {\(timeKeys.joined(separator: ", "))}")
     switch layout {
     case .narrow(let sensor, let value, let quality):
@@ -24,14 +26,15 @@ extension OracleJob {
           "quality: {scheme: opc_da, column: \(quoted(quality)), treat_uncertain_as_bad: \(treatUncertainAsBad)}")
       }
       lines.append("sensors:")
-      for (code, decimals) in decimals { lines.append("  - {match: \(quoted(code)), \(resolution(decimals))}") }
+      for code in Set(decimals.keys).union(traits.keys) {
+        lines.append("  - {match: \(quoted(code))\(traits(of: code))}")
+      }
       lines.append("  - {match: \"*\"}")
     case .wide(let columns):
       lines += ["layout: wide", "values:"]
       if let line = lineColumn { lines.insert("sensor: {template: \"{\(line)}/{column}\"}", at: lines.count - 1) }
       for (column, sensor) in columns {
-        let traits = decimals[sensor].map { ", " + resolution($0) } ?? ""
-        lines.append("  - {column: \(quoted(column)), sensor: \(quoted(sensor))\(traits)}")
+        lines.append("  - {column: \(quoted(column)), sensor: \(quoted(sensor))\(traits(of: sensor))}")
       }
     }
     return lines.joined(separator: "\n")
@@ -84,6 +87,39 @@ extension OracleJob {
     }
     return keys
   }
+
+  /// What a sensor declares, each key behind a comma.
+  private func traits(of sensor: String) -> String {
+    var keys = decimals[sensor].map { [resolution($0)] } ?? []
+    guard let traits = traits[sensor] else { return keys.map { ", " + $0 }.joined() }
+    if traits.sensorClass != .gauge { keys.append("class: \(traits.sensorClass.rawValue)") }
+    if let own = traits.statistics { keys.append(list(own)) }
+    if let way = traits.interpolation { keys.append("interpolation: \(way.rawValue)") }
+    let durations: [(String, Int64?)] = [
+      ("longest_hold", traits.longestHold), ("period", traits.period), ("stuck_after", traits.stuckAfter),
+      ("gap_after", traits.gapAfter),
+    ]
+    for case (let key, let length?) in durations { keys.append("\(key): \(duration(length))") }
+    let numbers: [(String, Double?)] = [
+      ("modulus", traits.modulus), ("jitter", traits.jitter), ("rate_max", traits.rateMax),
+      ("drift_max", traits.driftMax),
+    ]
+    for case (let key, let number?) in numbers { keys.append("\(key): \(number)") }
+    if let limits = traits.limits {
+      let bounds = [limits.low.map { "low: \($0)" }, limits.high.map { "high: \($0)" }].compactMap { $0 }
+      keys.append("limits: {\(bounds.joined(separator: ", "))}")
+    }
+    if let spike = traits.spike {
+      keys.append("spike: {readings: \(spike.readings), threshold: \(spike.threshold)}")
+    }
+    return keys.map { ", " + $0 }.joined()
+  }
+
+  private func list(_ statistics: [OracleTraits.Statistic]) -> String {
+    "statistics: [\(statistics.map(\.rawValue).joined(separator: ", "))]"
+  }
+
+  private func duration(_ microseconds: Int64) -> String { "\(microseconds / 1_000_000)s" }
 
   private func list(_ texts: [String]) -> String {
     "[\(texts.map(quoted).joined(separator: ", "))]"

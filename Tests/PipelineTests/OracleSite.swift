@@ -3,6 +3,7 @@ import Foundation
 import Oracle
 import Rows
 import Support
+import Testing
 
 @testable import Pipeline
 
@@ -15,15 +16,19 @@ struct OracleSite {
   let oracleJob: OracleJob
   let files: [OracleFile]
 
-  /// - Parameter kind: how the job cuts intervals; nothing that is compared may depend on it.
+  /// - Parameter kind: how the job cuts intervals. Nothing may depend on it but what an interval sees around itself.
   init(_ oracle: OracleJob, _ dirty: [OracleFile], interval kind: String) throws {
     folder = try TemporaryFolder()
     var oracleJob = oracle
+    oracleJob.interval = try #require(OracleJob.IntervalKind(rawValue: kind))
     var files: [OracleFile] = []
     for file in dirty {
       // A path cannot hold a slash, nor an empty component: the sensor and the revision are written so that it can.
       let sensor = file.sensor.map { $0.replacing("/", with: "_") }
-      if let sensor, let old = file.sensor { oracleJob.decimals[sensor] = oracle.decimals[old] }
+      if let sensor, let old = file.sensor {
+        oracleJob.decimals[sensor] = oracle.decimals[old]
+        oracleJob.traits[sensor] = oracle.traits[old]
+      }
       let name = file.path.split(separator: "/").joined(separator: "+")
       files.append(
         OracleFile(
