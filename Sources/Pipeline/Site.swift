@@ -42,7 +42,9 @@ package struct Site: Sendable {
     }
     let text = try Self.readText(path)
     do throws(DeclarationError) {
-      return try JobFile.decode(text, path: path, roots: spec.roots, loadZone: Self.zoneBytes)
+      return try JobFile.decode(
+        text, path: path, roots: spec.roots, loadZone: Self.zoneBytes,
+        loadRegister: { [folder = spec.jobs] name throws(Failure) in try Self.readText(folder + "/" + name) })
     } catch {
       throw Failure(.declaration, error.description)
     }

@@ -59,6 +59,11 @@ package struct IntervalCalendar: Sendable {
     }
   }
 
+  /// The local civil days that an interval of whole days has.
+  package func localDays(of interval: Interval) -> Range<Int> {
+    localDay(of: interval.from.microseconds)..<localDay(of: interval.to.microseconds)
+  }
+
   private func startOfDay(_ days: Int) -> Instant {
     Instant(microseconds: zone.startOfDay(days: days))
   }

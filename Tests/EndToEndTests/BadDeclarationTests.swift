@@ -17,6 +17,10 @@ import Testing
     try expectRefused(broken)
   }
 
+  @Test(arguments: BrokenDeclaration.levels) func levelsAreRefused(_ broken: BrokenDeclaration) throws {
+    try expectRefused(broken)
+  }
+
   @Test(arguments: BrokenDeclaration.contradictions)
   func contradictionsAreRefused(_ broken: BrokenDeclaration) throws {
     try expectRefused(broken)
@@ -145,10 +149,13 @@ import Testing
 
   private func declarations(job: [UInt8], site: String = BrokenDeclaration.site) throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
-    for name in ["jobs", "data"] {
+    for name in ["jobs", "data", "jobs/registers"] {
       try FileManager.default.createDirectory(atPath: folder.path + "/" + name, withIntermediateDirectories: false)
     }
     try Data(site.utf8).write(to: URL(fileURLWithPath: folder.path + "/jobs/sluice.yaml"))
+    for (path, text) in BrokenDeclaration.registers {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path + "/jobs/" + path))
+    }
     try Data(job).write(to: URL(fileURLWithPath: folder.path + "/jobs/press.yaml"))
     return folder
   }

@@ -38,7 +38,7 @@ package struct BrokenDeclaration: Sendable, CustomStringConvertible {
 
   /// All the broken job files.
   package static var jobs: [BrokenDeclaration] {
-    form + keys + values + contradictions + places + lines + formats + fixedWidth + schemas + times + sensors
+    form + keys + values + levels + contradictions + places + lines + formats + fixedWidth + schemas + times + sensors
       + statistics
       + qualities + refusals
   }

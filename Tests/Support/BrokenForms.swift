@@ -74,11 +74,6 @@ extension BrokenDeclaration {
     .init("start: 2026-05-01", "start: 2026-02-30", "6:8", "or an RFC 3339 time, found \"2026-02-30\""),
     .init("levels: [minute, hour]", "levels: [minute, minute]", "7:18", "minute stands twice"),
     .init("levels: [minute, hour]", "levels: []", "7:9", "expected at least one of minute"),
-    .init("levels: [minute, hour]", "levels: [hour, day, day]", "7:21", "levels: day stands twice"),
-    .init("levels: [minute, hour]", "levels: [hour, week]", "7:16", "levels: expected minute, quarter_hour, hour, day"),
-    .init(
-      "levels: [minute, hour]", "statistics: [percentiles]\nlevels: [minute, day]", "8:9",
-      "levels: percentiles of a day are read from histograms, which minute windows do not store"),
     .init("root: data", "root: dat", "9:9", "the site file declares no root \"dat\"; it has: data"),
     .init("path: press/{line}-{yyyy}.csv", "path: ../x.csv", "10:9", "it must stay below its root"),
     .init("path: press/{line}-{yyyy}.csv", "path: a/../../x.csv", "10:9", "it must stay below its root"),

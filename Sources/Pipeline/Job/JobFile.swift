@@ -11,15 +11,21 @@ package enum JobFile {
   ///   - path: as it shall stand in messages; the file's name must be the job's.
   ///   - roots: of the site.
   ///   - loadZone: bytes of a zone's file, or nil if there is no such zone.
+  ///   - loadRegister: text of a register, by its path below the site's jobs folder.
   package static func decode(
-    _ text: String, path: String, roots: [Root], loadZone: (String) -> [UInt8]?
+    _ text: String, path: String, roots: [Root], loadZone: (String) -> [UInt8]?,
+    loadRegister: @escaping (String) throws(Failure) -> String = noRegisters
   ) throws(DeclarationError) -> JobSpec {
     let problems = Problems(file: path)
     guard let top = parseDeclaration(text, problems) else { throw problems.error }
-    var decoder = JobDecoder(top: top, problems: problems, roots: roots)
+    var decoder = JobDecoder(top: top, problems: problems, roots: roots, loadRegister: loadRegister)
     let spec = decoder.decode(path: path, loadZone: loadZone)
     guard problems.isEmpty, let spec else { throw problems.error }
     return spec
+  }
+
+  package static func noRegisters(_ path: String) throws(Failure) -> String {
+    throw Failure(.declaration, "there are no registers here")
   }
 }
 
@@ -27,6 +33,7 @@ struct JobDecoder {
   let top: MappingReader
   let problems: Problems
   let roots: [Root]
+  let loadRegister: (String) throws(Failure) -> String
   var zone = ZoneOffsets.utc
   /// Of the time column, microseconds: what an amount covers unless it says otherwise.
   var timePeriod: Int64 = 0
@@ -46,6 +53,7 @@ struct JobDecoder {
     let zoneContent = decodeZone(loadZone)
     let kind = top.choice("interval", or: IntervalKind.day)
     let (levels, coarser) = decodeLevels()
+    let shifts = decodeShifts(coarser)
     let start = top.required("start", expecting: Expected.instant).flatMap { instant($0, "start") }
     let grace = top.convert("grace", expecting: Expected.duration, or: 0) { $0 == "0s" ? 0 : parseDuration($0) }
     let (source, margin) = decodeSource()
@@ -84,7 +92,8 @@ struct JobDecoder {
       filters: filters, schema: schema, duplicates: duplicates, sensorRules: rules, inferredTraits: inferredTraits,
       unknownSensor: unknown, budget: budget)
     spec.coarser = coarser
-    checkCoarser(spec)
+    spec.shifts = shifts
+    settleLevels(&spec)
     return spec
   }
 

@@ -21,6 +21,8 @@ package struct JobSpec: Sendable {
   package var levels: [Level]
   /// In the order of `CoarserLevel`: days stand before months, which are made from them.
   package var coarser: [CoarserLevel] = []
+  /// Of a job that has shifts.
+  package var shifts: ShiftRegister?
   package var start: Instant
   /// Microseconds after an interval's end until it is due.
   package var grace: Int64

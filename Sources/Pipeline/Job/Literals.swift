@@ -64,16 +64,30 @@ func parseMeaning(_ text: String) -> QualityMeaning? {
   }
 }
 
+/// `2026-05-01` to days since 1970-01-01; nil for what is no date.
+func parseDate(_ text: String) -> Int? {
+  let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+  guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
+    parts.allSatisfy({ $0.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } }), let year = Int(parts[0]),
+    let month = Int(parts[1]), let day = Int(parts[2]), year >= 1, 1...12 ~= month,
+    1...Civil.daysIn(month: month, of: year) ~= day
+  else { return nil }
+  return Civil.days(year: year, month: month, day: day)
+}
+
+/// `08:00` to minutes of the day; nil for what is none.
+func parseClock(_ text: String) -> Int? {
+  let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+  guard parts.count == 2, parts.allSatisfy({ $0.count == 2 && $0.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } }),
+    let hour = Int(parts[0]), let minute = Int(parts[1]), hour < 24, minute < 60
+  else { return nil }
+  return hour * 60 + minute
+}
+
 /// A local date (its first instant) or an RFC 3339 time.
 package func parseInstant(_ text: String, zone: ZoneOffsets) -> Instant? {
   if text.utf8.count == 10 {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.count == 3, parts[0].count == 4, parts[1].count == 2, parts[2].count == 2,
-      parts.allSatisfy({ $0.utf8.allSatisfy { $0 >= 48 && $0 <= 57 } }), let year = Int(parts[0]),
-      let month = Int(parts[1]), let day = Int(parts[2]), year >= 1, 1...12 ~= month,
-      1...Civil.daysIn(month: month, of: year) ~= day
-    else { return nil }
-    return Instant(microseconds: zone.startOfDay(days: Civil.days(year: year, month: month, day: day)))
+    return parseDate(text).map { Instant(microseconds: zone.startOfDay(days: $0)) }
   }
   return Instant(rfc3339: text)
 }

@@ -7,7 +7,7 @@ import Scanning
 struct LevelLayout: Sendable {
   /// The windows of the sensors whose code matches; the first that matches counts.
   struct Group: Sendable {
-    var match: TextPattern
+    var matches: [TextPattern]
     /// Ascending, without overlap.
     var windows: [CoarserWindow]
   }
@@ -27,7 +27,7 @@ struct LevelLayout: Sendable {
   }
 
   func windows(of code: String) -> [CoarserWindow] {
-    groups.first { $0.match.matches(code) }?.windows ?? []
+    groups.first { $0.matches.contains { $0.matches(code) } }?.windows ?? []
   }
 
   /// Of everything beside the finer intervals that decides what is made of them: where the windows lie, and what they
@@ -35,7 +35,7 @@ struct LevelLayout: Sendable {
   var definition: ContentID {
     var text = "level v1 \(level.rawValue) of \(finer.name)\n"
     for group in groups {
-      text += "sensors \(group.match.text.utf8.count):\(group.match.text)\n"
+      for match in group.matches { text += "sensors \(match.text.utf8.count):\(match.text)\n" }
       for window in group.windows {
         text += "\(window.start) \(window.end)"
         if let shift = window.shift {
@@ -56,11 +56,14 @@ struct LevelLayout: Sendable {
 }
 
 extension JobSpec {
-  /// What a coarser level is made from: days from the coarsest windows of the job, months from days.
+  /// What a coarser level is made from: days from the coarsest windows of the job, months from days, shifts from
+  /// the coarsest that nest in them.
   package func finer(than level: CoarserLevel) -> FinerLevel {
     switch level {
-    case .day, .shift: .base(levels.last ?? .hour)
+    case .day: .base(levels.last ?? .hour)
     case .month: .day
+    // The coarsest whose windows nest in shifts; the decoder has seen to it that there is one.
+    case .shift: .base(levels.last { shifts?.edge(within: $0) == nil } ?? .minute)
     }
   }
 
@@ -72,6 +75,12 @@ extension JobSpec {
 
   /// A ledger interval with its windows.
   func layout(of interval: Interval, _ level: CoarserLevel) -> LevelLayout {
+    if level == .shift {
+      let days = ledgerCalendar(of: level).localDays(of: interval)
+      return LevelLayout(
+        level: level, interval: interval, finer: finer(than: level),
+        groups: shifts?.groups(ofDays: days, zone: zone) ?? [])
+    }
     let own = IntervalCalendar(kind: level == .month ? .month : .day, zone: zone)
     var windows: [CoarserWindow] = []
     var start = interval.from
@@ -82,7 +91,7 @@ extension JobSpec {
     }
     return LevelLayout(
       level: level, interval: interval, finer: finer(than: level),
-      groups: [LevelLayout.Group(match: TextPattern("*"), windows: windows)])
+      groups: [LevelLayout.Group(matches: [TextPattern("*")], windows: windows)])
   }
 
   /// The intervals of a coarser level whose published state is not that of the finer intervals, in order of time.
@@ -102,9 +111,9 @@ extension JobSpec {
       if found[interval.from] == nil { found[interval.from] = (layout(of: interval, level), []) }
     }
     for entry in finer {
-      // A shift that began on the day before reaches into this one.
-      let first = level == .shift ? entry.interval.from.microseconds - Civil.microsecondsPerDay : nil
-      var next = calendar.interval(containing: first ?? entry.interval.from.microseconds)
+      // A shift that began on the day before reaches into this one; days of 25 hours make it two.
+      let back = level == .shift ? 2 * Civil.microsecondsPerDay : 0
+      var next = calendar.interval(containing: entry.interval.from.microseconds - back)
       while next.from < entry.interval.to {
         open(next)
         if let span = found[next.from]?.layout.span, span.overlaps(entry.interval) {

@@ -45,6 +45,7 @@ enum GoodJobs {
     // Coarser windows, made from finer ones.
     narrow("levels: [quarter_hour, day, hour]"),
     narrow("levels: [month, hour, day]", "interval: hour", "statistics: [percentiles]"),
+    narrow("levels: [shift, minute]", "shifts: registers/shifts.yaml"),
     // Line protocol.
     start + "format: influx\nsensor: {template: '{measurement}/{tag.host}/{field}'}\n"
       + "influx: {precision: s, fields: [usage]}\nwhere: [{column: tag.host, is: a}]\n"

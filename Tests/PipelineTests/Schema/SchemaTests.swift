@@ -211,6 +211,10 @@ import Testing
         text, path: path, roots: [Root(name: root, path: "/nowhere")],
         loadZone: { zone in
           zone == "Asia/Seoul" ? Self.seoul : try? readWholeFile("/usr/share/zoneinfo/" + zone, bytesMax: 1 << 20)
+        },
+        loadRegister: { path throws(Failure) in
+          if let text = BrokenDeclaration.registers[path] { return text }
+          throw Failure(.declaration, "there is no \(path)")
         })
       return []
     } catch {
