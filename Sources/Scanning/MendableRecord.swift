@@ -156,12 +156,22 @@ package struct MendableRecord: ~Copyable {
     let width = columns.map(\.end).max() ?? 0
     var line = Array(record)
     // Of an export the reason that it has is taken away.
-    if record.count > width, record[width...].starts(with: Self.fixedMark) { line.removeSubrange(width...) }
+    if let old = Self.fixedReason(record, width: width) { line.removeSubrange(old...) }
     line += [UInt8](repeating: UInt8(ascii: " "), count: max(0, width - line.count))
     for field in loadedFields(except: cells ?? map.values.map(\.column)) {
       for place in columns[field].start..<columns[field].end { line[place] = Self.loadedFiller }
     }
     return line + Self.fixedMark + reason
+  }
+
+  /// Where the mark and the reasons of an export begin behind the last column; nil where there are none.
+  static func fixedReason(_ record: UnsafeBufferPointer<UInt8>, width: Int) -> Int? {
+    guard record.count >= width + fixedMark.count else { return nil }
+    return (width...(record.count - fixedMark.count)).last { place in
+      guard record[place...].starts(with: fixedMark) else { return false }
+      let text = record[(place + fixedMark.count)...]
+      return RefusalReason.allCases.contains { text.starts(with: $0.rawValue.utf8) }
+    }
   }
 
   // MARK: JSON

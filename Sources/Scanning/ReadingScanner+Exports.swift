@@ -19,7 +19,8 @@ extension ReadingScanner {
       return Self.holds(UnsafeRawBufferPointer(start: record.bytes, count: record.length), Self.reasonKey)
     case .fixed:
       guard (0..<count).allSatisfy({ text[$0] == MendableRecord.loadedFiller }) else { return false }
-      return Self.begins(record, at: form.width, with: MendableRecord.fixedMark)
+      let line = UnsafeBufferPointer(start: UnsafePointer(record.bytes), count: record.length)
+      return MendableRecord.fixedReason(line, width: form.width) != nil
     case .lineProtocol: return false
     }
   }

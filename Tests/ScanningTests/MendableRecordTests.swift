@@ -132,7 +132,8 @@ struct MendableRecordTests {
 
   @Test func aLineOfFixedWidthHasOneReason() {
     let fixed = RecordFormat.fixed(Self.columns, pads: false)
-    #expect(Self.line("2026abx   # old and long", fixed, reason: "new") == "2026abx   # new")
+    #expect(Self.line("2026abx   # nul_byte and long", fixed, reason: "new") == "2026abx   # new")
+    #expect(Self.line("2026abx  more # nul_byte in x", fixed, reason: "new") == "2026abx  more # new")
     #expect(Self.line("2026abx  # no reason", fixed, reason: "new") == "2026abx  # no reason # new")
   }
 }
