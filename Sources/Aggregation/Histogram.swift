@@ -29,11 +29,12 @@ package struct HistogramBin: Sendable, Equatable {
   static func representative(of bin: Int32, decimals: Int8) -> Double {
     if decimals >= 0 { return Double(bin) / WindowState.powers[Int(decimals)] }
     if bin == 0 { return 0 }
-    let low = UInt64(bin.magnitude - 1)
-    let lower = Double(bitPattern: low << fractionShift)
-    let upper = Double(bitPattern: (low + 1) << fractionShift)
-    // 2LU ÷ (L + U), in a form that overflows for no finite value.
-    let middle = upper.isFinite ? 2 * lower / (1 + lower / upper) : lower
+    // 2LU ÷ (L + U) of the bounds, which are so many 64ths of a power of two; it comes last, so that nothing overflows
+    // and only the division rounds.
+    let edge = Int(bin.magnitude) - 1
+    let low = Double((edge & 63) + (edge >= 64 ? 64 : 0)) / 64
+    let high = low + 1.0 / 64
+    let middle = Double(sign: .plus, exponent: max(1, edge >> 6) - 1023, significand: 2 * low * high / (low + high))
     return bin < 0 ? -middle : middle
   }
 

@@ -49,7 +49,7 @@ BEGIN
   ELSIF mapping = 'log' AND abs(bin) <= 131008 THEN
     -- 2LU / (L + U) of the edges. The power of two comes last: with it twice the lower edge could leave the range of float8.
     low := ((abs(bin) - 1) & 63) / 64.0 + CASE WHEN exponent = 0 THEN 0 ELSE 1 END;
-    RETURN sign(bin) * (2 * low / (1 + low / (low + 1 / 64.0::float8))) * 2::float8 ^ greatest(exponent - 1023, -1022);
+    RETURN sign(bin) * (2 * low * (low + 1 / 64.0::float8) / (low + (low + 1 / 64.0::float8))) * 2::float8 ^ greatest(exponent - 1023, -1022);
   END IF;
   RAISE EXCEPTION 'there is no bin % of mapping %, width %; known are log to ±131008, and linear with a width above 0', bin, mapping, width
     USING ERRCODE = 'invalid_parameter_value';
