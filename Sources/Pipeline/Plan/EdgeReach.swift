@@ -31,6 +31,18 @@ package struct EdgeReach: Sendable {
     return found
   }
 
+  /// All that the intervals of a range look at: these, and what lies around them.
+  package func sight(of range: Interval) -> Interval {
+    var sight = range
+    if lookback > 0, range.from > Interval.always.from {
+      sight.from = calendar.interval(containing: range.from.microseconds).from.advanced(byMicroseconds: -lookback)
+    }
+    if lookahead > 0, range.to < Interval.always.to {
+      sight.to = calendar.interval(containing: range.to.microseconds - 1).to.advanced(byMicroseconds: lookahead)
+    }
+    return sight
+  }
+
   /// Which readings of an interval are kept when some intervals are wanted.
   package func keep(_ interval: Interval, isWanted: (Interval) -> Bool) -> KeptTimes {
     if isWanted(interval) { return .all }

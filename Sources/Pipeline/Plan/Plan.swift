@@ -66,6 +66,7 @@ package struct Plan: Sendable {
   package init(
     job: JobSpec, listing: FileListing, ledger: LedgerSnapshot, asked: AskedRange, definition: ContentID
   ) {
+    let sight = asked.range.map(job.reach.sight)
     candidates = listing.files.map { file in
       let known = ledger.paths[ExactText(file.path)].flatMap { path -> Int64? in
         guard path.holds(file.stamp), ledger.objects[path.objectID]?.captured == file.captured,
@@ -76,7 +77,7 @@ package struct Plan: Sendable {
       let object = known.flatMap { ledger.objects[$0] }
       let isDue = object?.recheckAt.map { $0 <= asked.now } ?? false
       return Candidate(
-        file: file, objectID: known, isBeyond: known == nil && job.isBeyond(asked.range, file),
+        file: file, objectID: known, isBeyond: known == nil && job.isBeyond(sight, file),
         isUnsettled: object.map { $0.definition != definition || isDue } ?? false)
     }
     skipped = listing.skipped
